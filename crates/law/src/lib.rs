@@ -1,0 +1,7 @@
+//! What the law says: terms and calendar, the acts of a case and of every other subject, and the one
+//! function per subject that decides whether a command is lawful.
+//!
+//! Invariants: no I/O, no clock, no floats, no randomness; time, calendar, actor and catalog come in as a
+//! [`Setting`](setting::Setting). `apply` has no rules; `decide` writes nothing. Start reading at [`subject`], then [`case`].
+
+pub mod subject;
