@@ -4,7 +4,14 @@
 //! Invariants: no I/O, no clock, no floats, no randomness; time, calendar, actor and catalog come in as a
 //! [`Setting`](setting::Setting). `apply` has no rules; `decide` writes nothing. Start reading at [`subject`], then [`case`].
 
+pub mod access;
 pub mod calendar;
+pub mod case;
 pub mod money;
+pub mod place;
+pub mod profile;
+pub mod roster;
+pub mod rule;
+pub mod setting;
 pub mod subject;
 pub mod term;

@@ -1,0 +1,157 @@
+//! The statutory clocks that run in a case: what the desk shows and the step bar counts.
+
+use jiff::civil::Date;
+
+use super::{
+    Case, Stage,
+    fact::{DocumentKind, MeasureKind},
+    guard,
+};
+use crate::{
+    rule::Findings,
+    setting::Setting,
+    term::{DueState, Side},
+};
+
+/// One clock that runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clock {
+    /// What must be done.
+    pub what: String,
+    /// The article.
+    pub article: String,
+    /// Last day.
+    pub due_on: Date,
+    /// The last day rests on a year whose holidays are not published yet.
+    pub provisional: bool,
+    /// A duty of the agency, or a right of the party that the agency waits for.
+    pub side: Side,
+}
+
+impl Clock {
+    /// How the clock stands on `today`.
+    pub fn state(&self, today: Date) -> DueState {
+        DueState::of(self.due_on, today)
+    }
+}
+
+impl Case {
+    /// The clocks that run, the earliest first.
+    pub fn clocks(&self, setting: &Setting<'_>) -> Vec<Clock> {
+        let mut clocks = Vec::new();
+        if self.stage != Stage::Archived {
+            self.clocks_of_decision(setting, &mut clocks);
+            self.clocks_of_execution(setting, &mut clocks);
+            self.clocks_of_measures(&mut clocks);
+        }
+        clocks.sort_by(|one, other| one.due_on.cmp(&other.due_on).then(one.what.cmp(&other.what)));
+        clocks
+    }
+
+    fn clocks_of_decision(&self, setting: &Setting<'_>, clocks: &mut Vec<Clock>) {
+        let undecided = self.decision.is_none() && self.no_penalty.is_none() && !self.stage.is_over();
+        if let Some((decided_on, _)) = &self.onspot
+            && self.recorded_on.is_none()
+        {
+            push(clocks, "当场处罚决定报所属机关备案", "simple.file", *decided_on, Side::AgencyDuty, setting);
+        }
+        if !undecided {
+            return;
+        }
+        if let Some(filed_on) = self.filed_on {
+            push(clocks, "作出处罚决定", "case.limit", filed_on, Side::AgencyDuty, setting);
+        }
+        if let Some(served_on) = self.notice_served_on()
+            && self.hearing.requested_on.is_none()
+        {
+            push(clocks, "等待当事人陈述申辩", "statement", served_on, Side::PartyRight, setting);
+            let told = self.notice.as_ref().is_some_and(|(_, _, notice)| notice.hearing_told);
+            if told {
+                push(clocks, "等待当事人申请听证", "hearing.request", served_on, Side::PartyRight, setting);
+            }
+        }
+        if let Some(notice) = &self.hearing.noticed
+            && self.hearing.held_on.is_none()
+        {
+            clocks.push(Clock {
+                what: "举行听证".to_owned(),
+                article: "行政处罚法第六十四条".to_owned(),
+                due_on: notice.held_on,
+                provisional: false,
+                side: Side::AgencyDuty,
+            });
+        }
+    }
+
+    fn clocks_of_execution(&self, setting: &Setting<'_>, clocks: &mut Vec<Clock>) {
+        if self.stage.is_over() {
+            return;
+        }
+        if self.stage == Stage::Decided {
+            let decided = self.decision.as_ref().map(|(on, number, _)| (*on, DocumentKind::Decision, number));
+            let spared =
+                self.no_penalty.as_ref().map(|(on, no, _)| (*on, DocumentKind::NoPenaltyDecision, no));
+            if let Some((on, _, _)) = decided.or(spared) {
+                push(clocks, "送达决定书", "serve.decision", on, Side::AgencyDuty, setting);
+            }
+        }
+        let unpaid = self.fine().is_some_and(|fine| self.paid() < fine);
+        if let Some(due_on) = self.payable_until(setting).filter(|_| unpaid) {
+            clocks.push(Clock {
+                what: "等待当事人缴纳罚款".to_owned(),
+                article: "行政处罚法第六十七条".to_owned(),
+                due_on,
+                provisional: false,
+                side: Side::PartyRight,
+            });
+        }
+        if let Some((_, _, text, Some(due_on))) = &self.correction
+            && self.correction_checked.is_none()
+        {
+            clocks.push(Clock {
+                what: format!("复查改正情况：{text}"),
+                article: "行政处罚法第二十八条".to_owned(),
+                due_on: *due_on,
+                provisional: false,
+                side: Side::AgencyDuty,
+            });
+        }
+    }
+
+    fn clocks_of_measures(&self, clocks: &mut Vec<Clock>) {
+        for state in self.measures.iter().filter(|state| state.ended.is_none()) {
+            let (what, article) = match state.measure.kind {
+                MeasureKind::Preservation => ("处理先行登记保存的证据", "行政处罚法第五十六条"),
+                MeasureKind::Sealing => ("解除查封或者作出处理决定", "行政强制法第二十五条"),
+                MeasureKind::Seizure => ("解除扣押或者作出处理决定", "行政强制法第二十五条"),
+            };
+            clocks.push(Clock {
+                what: what.to_owned(),
+                article: article.to_owned(),
+                due_on: state.until,
+                provisional: false,
+                side: Side::AgencyDuty,
+            });
+        }
+    }
+
+    /// The earliest clock of the agency, as the lists show it.
+    pub fn next_clock(&self, setting: &Setting<'_>) -> Option<Clock> {
+        let clocks = self.clocks(setting);
+        let duty = clocks.iter().find(|clock| clock.side == Side::AgencyDuty).cloned();
+        duty.or_else(|| clocks.into_iter().next())
+    }
+}
+
+fn push(clocks: &mut Vec<Clock>, what: &str, key: &str, start: Date, side: Side, setting: &Setting<'_>) {
+    let mut ignored = Findings::default();
+    let Some(due) = guard::due(key, start, setting, &mut ignored) else { return };
+    let article = setting.profile.limits.get(key).map(|limit| limit.article.clone()).unwrap_or_default();
+    clocks.push(Clock {
+        what: what.to_owned(),
+        article,
+        due_on: due.binding(side),
+        provisional: due.provisional,
+        side,
+    });
+}

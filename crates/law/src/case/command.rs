@@ -1,0 +1,89 @@
+//! What can be asked of a case. A command is refused on a breach; a fact is recorded with its defects.
+
+use jiff::civil::Date;
+
+use super::{
+    act::{OnSpotDecision, Registration},
+    fact::{
+        Attendee, DocumentRef, Evidence, FileRef, Interview, Matter, Measure, Officer, Payment, PropertyMove,
+        ReviewSheet, Service, Signature, SoftKind, Statement,
+    },
+};
+
+/// A command to a case.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// Register a suspicion.
+    Register(Box<Registration>),
+    /// Register, decide and hand over on the spot, in one go.
+    PenalizeOnSpot(Box<Registration>, Box<OnSpotDecision>),
+    /// Fact: the copy was handed in for the record.
+    FileForRecord { filed_on: Date },
+    /// Ask a head.
+    RequestApproval { matter: Box<Matter>, opinion: String },
+    /// 同意. `number` is the number of the document that the approval issues, when it issues one.
+    Approve { no: u32, opinion: String, number: String },
+    /// 退回.
+    Return { no: u32, step: String, reason: String },
+    /// 转办.
+    HandOver { no: u32, to: String, reason: String },
+    /// Change who handles it.
+    ChangeHandlers { officers: Vec<Officer>, reason: String },
+    /// Fact: evidence was taken.
+    CollectEvidence(Box<Evidence>),
+    /// Fact: somebody was interviewed.
+    RecordInterview(Box<Interview>),
+    /// Fact: a document was served.
+    Serve(Box<Service>),
+    /// Fact: the party spoke, or waived.
+    RecordStatement(Statement),
+    /// The recheck of the statement.
+    RecheckStatement { accepted: bool, opinion: String },
+    /// Fact: the party asked for a hearing.
+    RequestHearing { requested_on: Date },
+    /// Issue the notice of the hearing.
+    NoticeHearing {
+        number: String,
+        held_on: Date,
+        place: String,
+        host: Officer,
+        recorder: String,
+        public: bool,
+    },
+    /// Fact: the hearing was held.
+    HoldHearing { held_on: Date, attended: bool, record: String, report: String },
+    /// Give the legal review.
+    Review(Box<ReviewSheet>),
+    /// Fact: the heads discussed.
+    Discuss { discussed_on: Date, attendees: Vec<Attendee>, conclusion: String },
+    /// Preserve evidence.
+    Preserve(Box<Measure>),
+    /// Fact: preserved evidence was dealt with.
+    DisposePreservation { no: u32, disposed_on: Date, disposal: String },
+    /// Seal or seize.
+    TakeMeasure(Box<Measure>),
+    /// Extend a measure.
+    ExtendMeasure { no: u32, until: Date, reason: String },
+    /// Fact: a measure was lifted.
+    ReleaseMeasure { no: u32, released_on: Date, ground: String },
+    /// Fact: property changed hands.
+    MoveProperty(Box<PropertyMove>),
+    /// Fact: money came in.
+    Pay(Box<Payment>),
+    /// Urge performance.
+    Urge { number: String },
+    /// Apply to the court.
+    ApplyToCourt { applied_on: Date, court: String },
+    /// Fact: the correction was re-checked.
+    CheckCorrection { checked_on: Date, corrected: bool, note: String },
+    /// Fact: a soft outcome.
+    RecordSoftOutcome { kind: SoftKind, content: String, effect: String },
+    /// Fact: a generated document became a version.
+    IssueDocument { document: DocumentRef, file: FileRef, pages: u32 },
+    /// Fact: a document was signed.
+    Sign { document: DocumentRef, signature: Signature },
+    /// Put the file into the archive.
+    Archive { retention: String, contents: Vec<String> },
+    /// A note, or a correction of an earlier act.
+    Remark { text: String },
+}

@@ -1,0 +1,152 @@
+//! 缴款、分期、加处罚款、催告、申请法院 (SM-9, SM-10).
+
+use jiff::{ToSpan, civil::Date};
+
+use super::{
+    Act, Case,
+    act::Instalment,
+    decide::{Decision, one},
+    fact::{DocumentKind, Payment},
+    guard,
+    ordinary::refuse_future,
+};
+use crate::{
+    money::Fen,
+    rule::{self, Findings},
+    setting::Setting,
+    term::Side,
+};
+
+impl Case {
+    /// A fact.
+    // Law: 行政处罚法 art. 67.
+    pub(super) fn pay(&self, payment: Payment, setting: &Setting<'_>) -> Decision {
+        refuse_future(payment.paid_on, "缴款", setting)?;
+        let mut findings = Findings::default();
+        let Some(fine) = self.fine() else {
+            findings.add(&rule::STATE, "本案没有罚款决定。");
+            findings.settle()?;
+            return Ok(Vec::new());
+        };
+        findings.require(!payment.amount.is_zero(), &rule::STATE, "缴款金额为零。");
+        let principal = payment.amount.saturating_sub(payment.surcharge);
+        if self.paid().checked_add(principal).is_none_or(|paid| paid > fine) {
+            findings.add(&rule::STATE, format!("缴款超过未缴余额{}元。", fine.saturating_sub(self.paid())));
+        }
+        let repeated = self.payments.iter().any(|held| held.receipt == payment.receipt);
+        if repeated && !payment.receipt.is_empty() {
+            findings.add(&rule::STATE, format!("票据号{}已经登记。", payment.receipt));
+        }
+        let defects = findings.settle()?;
+        one(setting, payment.paid_on, Act::FinePaid { payment: Box::new(payment), defects })
+    }
+
+    /// The last day to pay, from receipt of the decision; the last instalment when deferred.
+    // Law: 行政处罚法 art. 66, 67.
+    pub fn payable_until(&self, setting: &Setting<'_>) -> Option<Date> {
+        if let Some(last) = self.instalments.iter().map(|instalment| instalment.due_on).max() {
+            return Some(last);
+        }
+        let served_on = self.decision_served_on()?;
+        let mut findings = Findings::default();
+        guard::due("pay", served_on, setting, &mut findings).map(|due| due.binding(Side::PartyRight))
+    }
+
+    /// The day on which the decision is deemed served.
+    pub fn decision_served_on(&self) -> Option<Date> {
+        match (&self.onspot, &self.decision, &self.no_penalty) {
+            (Some((_, decision)), ..) => self.served_on(DocumentKind::OnspotDecision, &decision.number),
+            (None, Some((_, number, _)), _) => self.served_on(DocumentKind::Decision, number),
+            (None, None, Some((_, number, _))) => self.served_on(DocumentKind::NoPenaltyDecision, number),
+            (None, None, None) => None,
+        }
+    }
+
+    /// 加处罚款 on `on`: three per cent a day of what is unpaid, at most the fine.
+    // Law: 行政处罚法 art. 72.
+    pub fn surcharge(&self, on: Date, setting: &Setting<'_>) -> Fen {
+        let (Some(fine), Some(until)) = (self.fine(), self.payable_until(setting)) else { return Fen::ZERO };
+        if on <= until {
+            return Fen::ZERO;
+        }
+        let days = u64::try_from((on - until).get_days()).unwrap_or(0);
+        let unpaid = fine.saturating_sub(self.paid());
+        unpaid.checked_mul_div(days.saturating_mul(3), 100).unwrap_or(fine).min(fine)
+    }
+
+    // Law: 行政处罚法 art. 66(2).
+    pub(super) fn guard_deferral(
+        &self,
+        instalments: &[Instalment],
+        applied_on: Date,
+        setting: &Setting<'_>,
+        findings: &mut Findings,
+    ) {
+        guard::not_in_future(applied_on, "当事人申请", setting, findings);
+        let Some(fine) = self.fine() else {
+            findings.add(&rule::STATE, "本案没有罚款决定。");
+            return;
+        };
+        let total = Fen::checked_sum(instalments.iter().map(|instalment| instalment.amount));
+        if total != Some(fine.saturating_sub(self.paid())) {
+            findings.add(&rule::STATE, "各期金额之和不等于未缴余额。");
+        }
+        let sorted = instalments.windows(2).all(|pair| match pair {
+            [first, second] => first.due_on < second.due_on,
+            _ => true,
+        });
+        findings.require(sorted && !instalments.is_empty(), &rule::STATE, "各期期限须依次推后。");
+    }
+
+    // Law: 行政强制法 art. 54.
+    pub(super) fn urge(&self, number: String, setting: &Setting<'_>) -> Decision {
+        let mut findings = Findings::default();
+        let owed = self.fine().unwrap_or_default().saturating_sub(self.paid());
+        findings.require(!owed.is_zero(), &rule::STATE, "罚款已经缴清，无须催告。");
+        match self.payable_until(setting) {
+            Some(until) if setting.today > until => {}
+            Some(until) => findings.add(&rule::STATE, format!("缴款期限至{until}届满，尚未逾期。")),
+            None => findings.add(&rule::STATE, "决定尚未送达。"),
+        }
+        findings.settle()?;
+        one(setting, setting.today, Act::PerformanceUrged { number, amount: owed })
+    }
+
+    /// After both ways of remedy are closed and ten working days after the urging, within three months.
+    // Law: 行政强制法 art. 53, 54.
+    pub(super) fn apply_to_court(&self, applied_on: Date, court: String, setting: &Setting<'_>) -> Decision {
+        let mut findings = Findings::default();
+        guard::not_in_future(applied_on, "申请", setting, &mut findings);
+        let owed = self.fine().unwrap_or_default().saturating_sub(self.paid());
+        findings.require(!owed.is_zero(), &rule::STATE, "罚款已经缴清，无须申请。");
+        let urged = self.urge.as_ref().and_then(|(_, no)| self.served_on(DocumentKind::PaymentUrge, no));
+        match urged {
+            None => findings.add(&rule::X1, "催告书尚未送达。"),
+            Some(served_on) => {
+                if let Some(due) = guard::due("urge.court", served_on, setting, &mut findings)
+                    && !guard::ended(&due, applied_on)
+                {
+                    findings.add(&rule::X1, format!("催告书送达后的十个工作日至{}届满。", due.due));
+                }
+            }
+        }
+        self.guard_court_window(applied_on, setting, &mut findings);
+        let defects = findings.settle()?;
+        one(setting, applied_on, Act::CourtApplied { applied_on, court, defects })
+    }
+
+    // Policy: X3 the unused sixty days close both ways for an on-the-spot decision [P].
+    fn guard_court_window(&self, applied_on: Date, setting: &Setting<'_>, findings: &mut Findings) {
+        let Some(served_on) = self.decision_served_on() else { return };
+        let key = if self.is_onspot() { "review.apply" } else { "sue" };
+        let Some(closed) = guard::due(key, served_on, setting, findings) else { return };
+        let last = self.instalments.iter().map(|instalment| instalment.due_on).max();
+        let opens = closed.binding(Side::PartyRight).max(last.unwrap_or(closed.due));
+        if applied_on <= opens {
+            findings.add(&rule::X3_EARLY, format!("复议、诉讼期限至{opens}届满。"));
+        }
+        if applied_on > opens.saturating_add(3.months()) {
+            findings.add(&rule::X3_LATE, format!("申请期限自{opens}起三个月，已经届满。"));
+        }
+    }
+}

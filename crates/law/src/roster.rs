@@ -1,0 +1,317 @@
+//! The roster 名册: agencies, people, posts, certificates. A certificate counts on the act's date, not today.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    access::Role,
+    case::fact::{Officer, Standing},
+    subject::{Entry, Subject},
+};
+
+/// An agency in the tree.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Agency {
+    /// Full name, as on the seal.
+    pub name: String,
+    /// Short name in lists.
+    pub short_name: String,
+    /// Code in document numbers, such as 衡交.
+    pub number_word: String,
+    /// Level and line.
+    pub kind: AgencyKind,
+    /// Path of ids from the root, `/` before each: a prefix is a subtree.
+    pub path: String,
+    /// 人民政府 that reviews its decisions.
+    pub review_body: String,
+    /// Court that hears suits.
+    pub court: String,
+    /// Bank that collects fines: name and account.
+    pub bank: String,
+    /// Address and phone printed on documents.
+    pub contact: String,
+    /// Abolished.
+    pub closed_on: Option<Date>,
+}
+
+/// Level and line of an agency.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AgencyKind {
+    /// 部.
+    Ministry,
+    /// 省.
+    Province,
+    /// 市.
+    City,
+    /// 县.
+    #[default]
+    County,
+    /// 站所.
+    Station,
+    /// 海事.
+    Maritime,
+    /// 航道.
+    Waterway,
+}
+
+impl AgencyKind {
+    /// The label on the page.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Ministry => "部级",
+            Self::Province => "省级",
+            Self::City => "市级",
+            Self::County => "县级",
+            Self::Station => "站所",
+            Self::Maritime => "海事机构",
+            Self::Waterway => "航道机构",
+        }
+    }
+}
+
+/// What can happen to an agency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AgencyAct {
+    /// 设立.
+    AgencyFounded {
+        name: String,
+        short_name: String,
+        number_word: String,
+        kind: AgencyKind,
+        path: String,
+        review_body: String,
+        court: String,
+        bank: String,
+        contact: String,
+    },
+    /// 更名.
+    AgencyRenamed { name: String, short_name: String },
+    /// 撤销.
+    AgencyClosed { closed_on: Date },
+}
+
+impl Subject for Agency {
+    const KIND: &'static str = "agency";
+    type Act = AgencyAct;
+
+    fn apply(&mut self, entry: &Entry<AgencyAct>) {
+        match entry.act.clone() {
+            AgencyAct::AgencyFounded {
+                name,
+                short_name,
+                number_word,
+                kind,
+                path,
+                review_body,
+                court,
+                bank,
+                contact,
+            } => {
+                *self = Self {
+                    name,
+                    short_name,
+                    number_word,
+                    kind,
+                    path,
+                    review_body,
+                    court,
+                    bank,
+                    contact,
+                    closed_on: None,
+                };
+            }
+            AgencyAct::AgencyRenamed { name, short_name } => {
+                self.name = name;
+                self.short_name = short_name;
+            }
+            AgencyAct::AgencyClosed { closed_on } => self.closed_on = Some(closed_on),
+        }
+    }
+}
+
+/// Somebody who works here.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Name as printed.
+    pub name: String,
+    /// Sign-in name.
+    pub login: String,
+    /// Agency id of the post.
+    pub agency: String,
+    /// Post, such as 大队长.
+    pub post: String,
+    /// Roles, with the agency at the root of the subtree in which each holds.
+    pub roles: Vec<(Role, String)>,
+    /// Certificates, newest last.
+    pub certificates: Vec<Certificate>,
+    /// Left the post on this day.
+    pub left_on: Option<Date>,
+    /// Passed 国家统一法律职业资格考试, or took up review before 2018.
+    pub review_qualified: bool,
+}
+
+/// 执法证件.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certificate {
+    /// Number.
+    pub number: String,
+    /// First day.
+    pub issued_on: Date,
+    /// Last day.
+    pub expires_on: Date,
+    /// What happened to it, oldest first.
+    pub changes: Vec<(Date, Standing)>,
+}
+
+/// What can happen to a person in the roster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PersonAct {
+    /// 入职.
+    PersonEnrolled { name: String, login: String, agency: String, post: String },
+    /// 调动.
+    PersonMoved { agency: String, post: String },
+    /// 离岗.
+    PersonLeft { left_on: Date },
+    /// 授予角色.
+    RoleGranted { role: Role, agency: String },
+    /// 撤销角色.
+    RoleWithdrawn { role: Role, agency: String },
+    /// 核发执法证件.
+    CertificateIssued { number: String, issued_on: Date, expires_on: Date },
+    /// 暂扣、收回、注销 or 恢复 a certificate.
+    CertificateChanged { number: String, changed_on: Date, standing: Standing, reason: String },
+    /// 法制审核资格.
+    ReviewQualified { qualified: bool },
+}
+
+impl Subject for Person {
+    const KIND: &'static str = "person";
+    type Act = PersonAct;
+
+    fn apply(&mut self, entry: &Entry<PersonAct>) {
+        match entry.act.clone() {
+            PersonAct::PersonEnrolled { name, login, agency, post } => {
+                *self = Self { name, login, agency, post, ..Self::default() };
+            }
+            PersonAct::PersonMoved { agency, post } => {
+                self.agency = agency;
+                self.post = post;
+            }
+            PersonAct::PersonLeft { left_on } => self.left_on = Some(left_on),
+            PersonAct::RoleGranted { role, agency } => {
+                if !self.roles.contains(&(role, agency.clone())) {
+                    self.roles.push((role, agency));
+                }
+            }
+            PersonAct::RoleWithdrawn { role, agency } => {
+                self.roles.retain(|held| *held != (role, agency.clone()));
+            }
+            PersonAct::CertificateIssued { number, issued_on, expires_on } => {
+                self.certificates.push(Certificate { number, issued_on, expires_on, changes: Vec::new() });
+            }
+            PersonAct::CertificateChanged { number, changed_on, standing, .. } => {
+                if let Some(held) = self.certificates.iter_mut().find(|held| held.number == number) {
+                    held.changes.push((changed_on, standing));
+                }
+            }
+            PersonAct::ReviewQualified { qualified } => self.review_qualified = qualified,
+        }
+    }
+}
+
+impl Certificate {
+    /// How the certificate stands on `date`.
+    // Law: 行政处罚法 art. 42.
+    pub fn standing(&self, date: Date) -> Standing {
+        if date < self.issued_on {
+            return Standing::NotYet;
+        }
+        let last = self.changes.iter().rfind(|(changed_on, _)| *changed_on <= date);
+        match last {
+            Some((_, standing)) if *standing != Standing::Valid => *standing,
+            Some(_) | None if date > self.expires_on => Standing::Expired,
+            Some(_) | None => Standing::Valid,
+        }
+    }
+}
+
+impl Person {
+    /// The person as an officer of an act on `date`: the certificate that stands best.
+    pub fn officer(&self, id: &str, date: Date) -> Officer {
+        let best = self.certificates.iter().min_by_key(|held| held.standing(date));
+        let in_post = self.left_on.is_none_or(|left_on| date < left_on);
+        Officer {
+            person: id.to_owned(),
+            name: self.name.clone(),
+            certificate: best.map(|held| held.number.clone()).unwrap_or_default(),
+            standing: match best {
+                Some(held) if in_post => held.standing(date),
+                Some(_) => Standing::Cancelled,
+                None => Standing::Absent,
+            },
+        }
+    }
+
+    /// Whether the person may take `role` besides what is held: the three administrators stand alone.
+    pub fn may_take(&self, role: Role) -> bool {
+        self.roles.iter().all(|(held, _)| *held == role || !(held.is_admin() || role.is_admin()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_certificate_counts_on_the_day_of_the_act() {
+        let certificate = Certificate {
+            number: "430400001".to_owned(),
+            issued_on: date(2024, 1, 1),
+            expires_on: date(2028, 12, 31),
+            changes: vec![
+                (date(2026, 3, 1), Standing::Suspended),
+                (date(2026, 4, 1), Standing::Valid),
+                (date(2026, 9, 1), Standing::Recalled),
+            ],
+        };
+        for (day, standing) in [
+            (date(2023, 12, 31), Standing::NotYet),
+            (date(2024, 1, 1), Standing::Valid),
+            (date(2026, 2, 28), Standing::Valid),
+            (date(2026, 3, 1), Standing::Suspended),
+            (date(2026, 3, 31), Standing::Suspended),
+            (date(2026, 4, 1), Standing::Valid),
+            (date(2026, 9, 1), Standing::Recalled),
+            (date(2029, 1, 1), Standing::Recalled),
+        ] {
+            assert_eq!(certificate.standing(day), standing, "{day}");
+        }
+    }
+
+    #[test]
+    fn a_certificate_expires_after_its_last_day() {
+        let certificate = Certificate {
+            number: "1".to_owned(),
+            issued_on: date(2021, 1, 1),
+            expires_on: date(2025, 12, 31),
+            changes: Vec::new(),
+        };
+        assert_eq!(certificate.standing(date(2025, 12, 31)), Standing::Valid);
+        assert_eq!(certificate.standing(date(2026, 1, 1)), Standing::Expired);
+    }
+
+    #[test]
+    fn the_three_administrators_stand_alone() {
+        let mut person = Person::default();
+        assert!(person.may_take(Role::SystemAdmin));
+        person.roles.push((Role::SystemAdmin, "a".to_owned()));
+        assert!(!person.may_take(Role::AuditAdmin));
+        assert!(!person.may_take(Role::Head));
+        let mut person = Person::default();
+        person.roles.push((Role::Head, "a".to_owned()));
+        assert!(person.may_take(Role::Supervisor));
+        assert!(!person.may_take(Role::SecurityAdmin));
+    }
+}
