@@ -1,1 +1,20 @@
-//! app.
+//! Use cases: one function = one authorisation = one transaction, named as the user would say it.
+//!
+//! Invariants: only this crate opens transactions and authorises; what is heavy or outside comes in through the
+//! traits of [`context`]. Start reading at [`context::App`], then [`case`].
+
+pub mod account;
+pub mod audit;
+pub mod case;
+pub mod catalog;
+pub mod context;
+pub mod desk;
+pub mod draft;
+pub mod error;
+pub mod export;
+pub mod form;
+pub mod roster;
+pub mod sign_in;
+
+pub use context::{App, Caller};
+pub use error::AppError;

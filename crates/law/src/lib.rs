@@ -5,6 +5,7 @@
 //! [`Setting`](setting::Setting). `apply` has no rules; `decide` writes nothing. Start reading at [`subject`], then [`case`].
 
 pub mod access;
+pub mod audit;
 pub mod calendar;
 pub mod case;
 pub mod money;

@@ -26,10 +26,14 @@ pub struct Agency {
     pub review_body: String,
     /// Court that hears suits.
     pub court: String,
-    /// Bank that collects fines: name and account.
+    /// Bank that collects fines.
     pub bank: String,
-    /// Address and phone printed on documents.
-    pub contact: String,
+    /// Account at the bank.
+    pub bank_account: String,
+    /// Address printed on documents.
+    pub address: String,
+    /// Phone printed on documents.
+    pub phone: String,
     /// Abolished.
     pub closed_on: Option<Date>,
 }
@@ -82,7 +86,9 @@ pub enum AgencyAct {
         review_body: String,
         court: String,
         bank: String,
-        contact: String,
+        bank_account: String,
+        address: String,
+        phone: String,
     },
     /// 更名.
     AgencyRenamed { name: String, short_name: String },
@@ -105,7 +111,9 @@ impl Subject for Agency {
                 review_body,
                 court,
                 bank,
-                contact,
+                bank_account,
+                address,
+                phone,
             } => {
                 *self = Self {
                     name,
@@ -116,7 +124,9 @@ impl Subject for Agency {
                     review_body,
                     court,
                     bank,
-                    contact,
+                    bank_account,
+                    address,
+                    phone,
                     closed_on: None,
                 };
             }

@@ -134,6 +134,8 @@ pub enum Act {
 pub struct Registration {
     /// 案号.
     pub number: String,
+    /// The agency whose case it is.
+    pub agency: String,
     /// 案件来源.
     pub source: Source,
     /// The organ or reporter the source names.

@@ -10,8 +10,8 @@ pub use crate::place::Place;
 macro_rules! choices {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal $label:literal,)* }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        pub enum $name { $($(#[$vdoc])* $variant,)* }
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum $name { #[default] $($(#[$vdoc])* $variant,)* }
         impl $name {
             /// Every choice, in the order of the form.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
@@ -204,7 +204,7 @@ pub struct ItemRef {
 }
 
 /// 当事人. Identity number and phone are ciphertext here; the masked forms are for people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Party {
     /// Person or organisation.
     pub kind: PartyKind,

@@ -1,0 +1,138 @@
+//! The catalogue: the law as data, shipped with the program and imported once as an edition.
+
+use std::collections::BTreeMap;
+
+use law::{
+    calendar::{Calendar, CalendarText},
+    case::fact::ItemRef,
+    item::{Catalogue, Item},
+    money::Fen,
+    profile::Profile,
+    term::Limits,
+};
+use serde::Deserialize;
+
+/// What the law and the jurisdiction say, as data.
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    /// Edition of the shipped files.
+    pub edition: String,
+    /// Working days.
+    pub calendar: Calendar,
+    /// Parameters of the jurisdiction.
+    pub profile: Profile,
+    /// Items (案由).
+    pub items: Catalogue,
+}
+
+/// The shipped catalogue cannot be read: the message names file and reason.
+#[derive(Debug, thiserror::Error)]
+#[error("catalogue file `{file}`: {reason}")]
+pub struct CatalogError {
+    /// File name.
+    pub file: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+const HOLIDAYS: &str = include_str!("../../../catalog/calendar/holidays.toml");
+const NATIONAL: &str = include_str!("../../../catalog/profiles/national.toml");
+const DEMO: &str = include_str!("../../../catalog/profiles/hengzhou.toml");
+
+macro_rules! item_files {
+    ($($name:literal),*) => {
+        const ITEMS: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!("../../../catalog/items/", $name, ".toml")))),*];
+    };
+}
+item_files!(
+    "AQ", "CJ", "CX", "CY", "GC", "GD", "GJ", "GK", "HD", "HS", "HY", "JP", "KY", "LZ", "NH", "SF", "SL",
+    "WH", "WR", "WX", "WYC"
+);
+
+#[derive(Deserialize)]
+struct ItemFile {
+    edition: String,
+    #[serde(default, rename = "item")]
+    items: Vec<Item>,
+}
+
+#[derive(Deserialize)]
+struct ProfileFile {
+    profile: Profile,
+    #[serde(default)]
+    limits: Option<BTreeMap<String, law::term::Limit>>,
+}
+
+impl Catalog {
+    /// The catalogue that is shipped with the program.
+    pub fn shipped() -> Result<Self, CatalogError> {
+        let at = |file: &str| {
+            let file = file.to_owned();
+            move |reason: String| CatalogError { file, reason }
+        };
+        let mut edition = String::new();
+        let mut items = Vec::new();
+        for (name, text) in ITEMS {
+            let file: ItemFile = toml::from_str(text).map_err(|error| at(name)(error.to_string()))?;
+            edition = file.edition.max(edition);
+            items.extend(file.items);
+        }
+        let items = Catalogue::new(items).map_err(|problems| at("items")(format!("{problems:?}")))?;
+        let holidays: CalendarText =
+            toml::from_str(HOLIDAYS).map_err(|error| at("holidays")(error.to_string()))?;
+        let calendar = holidays
+            .tables(&edition)
+            .and_then(Calendar::new)
+            .map_err(|error| at("holidays")(error.to_string()))?;
+        let national: Limits =
+            toml::from_str(NATIONAL).map_err(|error| at("national")(error.to_string()))?;
+        let local: ProfileFile = toml::from_str(DEMO).map_err(|error| at("hengzhou")(error.to_string()))?;
+        let overlay = Limits { edition: edition.clone(), limits: local.limits.unwrap_or_default() };
+        let profile = Profile { limits: national.overlaid(overlay), ..local.profile };
+        Ok(Self { edition, calendar, profile, items })
+    }
+
+    /// An item by its id.
+    pub fn item(&self, id: &str) -> Option<&Item> {
+        self.items.get(id)
+    }
+
+    /// The item as a case holds it.
+    pub fn item_ref(&self, item: &Item) -> ItemRef {
+        ItemRef {
+            id: item.id.clone(),
+            name: item.name.clone(),
+            violates: item.violates.clone(),
+            basis: item.basis.clone(),
+            range: range(item),
+            edition: self.edition.clone(),
+        }
+    }
+}
+
+/// Lowest and highest fine over the tiers; `None` when a tier has a fine that is no plain range.
+pub fn range(item: &Item) -> Option<(Fen, Fen)> {
+    let mut whole: Option<(Fen, Fen)> = None;
+    for tier in item.tiers.iter().filter(|tier| tier.fine.is_some()) {
+        let range = Item::statutory_range(tier)?;
+        whole = Some(match whole {
+            None => (range.min, range.max),
+            Some((min, max)) => (min.min(range.min), max.max(range.max)),
+        });
+    }
+    whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_catalogue_loads_whole() {
+        let catalog = Catalog::shipped().unwrap();
+        assert_eq!(catalog.items.len(), 240);
+        assert!(catalog.calendar.has_table(2026));
+        assert_eq!(catalog.profile.limits.value("statement").unwrap(), 5);
+    }
+}

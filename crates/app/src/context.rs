@@ -1,0 +1,195 @@
+//! What every use case has: the store, the catalogue, the clock, and who asks.
+
+use std::{fmt, sync::Arc};
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use law::{
+    access::{Action, Role, allowed},
+    setting::{Actor, Setting},
+};
+use store::Store;
+
+use crate::{AppError, catalog::Catalog};
+
+/// The application: one value, shared by every request.
+#[derive(Clone)]
+pub struct App {
+    /// Journal and read tables.
+    pub store: Store,
+    /// Items, calendar, profile.
+    pub catalog: Arc<Catalog>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Documents to PDF.
+    pub typesetter: Arc<dyn Typesetter>,
+    /// Files.
+    pub blobs: Arc<dyn Blobs>,
+    /// The demonstration, whose roles can be entered without a password.
+    pub demo: bool,
+}
+
+/// The time, given from outside so that tests and the demonstration decide it.
+pub trait Clock: Send + Sync {
+    /// The instant.
+    fn now(&self) -> Timestamp;
+}
+
+/// Documents to PDF.
+pub trait Typesetter: Send + Sync {
+    /// Lays out a form with its data. Errors name, in Chinese, what is missing or cannot be printed.
+    fn typeset(&self, form: &str, data: &serde_json::Value) -> Result<Typeset, String>;
+}
+
+/// A laid-out document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typeset {
+    /// PDF/A-2b.
+    pub pdf: Vec<u8>,
+    /// Pages.
+    pub pages: u32,
+}
+
+/// Files by the SM3 of their content.
+pub trait Blobs: Send + Sync {
+    /// Stores content under its hash; storing it twice keeps one copy.
+    fn put(&self, content: &[u8]) -> Result<String, String>;
+    /// Content by its hash, verified on read; `None` when it is not there.
+    fn get(&self, sm3: &str) -> Result<Option<Vec<u8>>, String>;
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("App").field("demo", &self.demo).finish_non_exhaustive()
+    }
+}
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// Person id.
+    pub person: String,
+    /// Name.
+    pub name: String,
+    /// Agency id of the post.
+    pub agency: String,
+    /// Short name of the agency.
+    pub agency_name: String,
+    /// Post.
+    pub post: String,
+    /// Roles, each with the agencies of its subtree.
+    pub grants: Vec<Grant>,
+    /// CSRF token of the session.
+    pub csrf: String,
+    /// Hash of the session token.
+    pub session: String,
+    /// The password must be changed before anything else.
+    pub must_change: bool,
+}
+
+/// A role and where it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// Ids of the agencies in its subtree.
+    pub agencies: Vec<String>,
+}
+
+impl Caller {
+    /// The agencies in which the caller may do `action`; empty: nowhere.
+    pub fn agencies(&self, action: Action) -> Vec<String> {
+        let mut agencies: Vec<String> = self
+            .grants
+            .iter()
+            .filter(|grant| allowed(grant.role, action))
+            .flat_map(|grant| grant.agencies.iter().cloned())
+            .collect();
+        agencies.sort_unstable();
+        agencies.dedup();
+        agencies
+    }
+
+    /// Whether the caller may do `action` anywhere.
+    pub fn may(&self, action: Action) -> bool {
+        self.grants.iter().any(|grant| allowed(grant.role, action))
+    }
+
+    /// Whether the caller may do `action` in `agency`.
+    pub fn may_in(&self, action: Action, agency: &str) -> bool {
+        self.grants
+            .iter()
+            .any(|grant| allowed(grant.role, action) && grant.agencies.iter().any(|held| held == agency))
+    }
+
+    /// Refuses what the caller may do nowhere.
+    pub fn require(&self, action: Action, what: &'static str) -> Result<(), AppError> {
+        if self.may(action) { Ok(()) } else { Err(AppError::Forbidden(what)) }
+    }
+
+    /// Whether the caller holds a role.
+    pub fn is(&self, role: Role) -> bool {
+        self.grants.iter().any(|grant| grant.role == role)
+    }
+
+    /// The labels of the roles.
+    pub fn role_label(&self) -> String {
+        let labels: Vec<_> = self.grants.iter().map(|grant| grant.role.label()).collect();
+        labels.join("、")
+    }
+}
+
+/// The civil day and the minute of the day in China Standard Time.
+pub fn china(at: Timestamp) -> (Date, u16) {
+    let zoned = at.to_zoned(TimeZone::fixed(jiff::tz::offset(8)));
+    let minute = u16::try_from(i32::from(zoned.hour()) * 60 + i32::from(zoned.minute())).unwrap_or(0);
+    (zoned.date(), minute)
+}
+
+impl App {
+    /// Today in China.
+    pub fn today(&self) -> Date {
+        china(self.clock.now()).0
+    }
+
+    /// The setting in which `caller` commands now.
+    pub fn setting(&self, caller: &Caller) -> Setting<'_> {
+        let (today, minute_of_day) = china(self.clock.now());
+        Setting {
+            today,
+            minute_of_day,
+            calendar: &self.catalog.calendar,
+            profile: &self.catalog.profile,
+            actor: Actor {
+                person: caller.person.clone(),
+                name: caller.name.clone(),
+                agency: caller.agency.clone(),
+            },
+        }
+    }
+
+    /// A new id: time first, so that ids of a day lie together, then randomness.
+    pub fn new_id(&self) -> Result<String, AppError> {
+        let millis = u64::try_from(self.clock.now().as_millisecond()).unwrap_or(0);
+        let mut random = [0_u8; 8];
+        getrandom::fill(&mut random).map_err(|error| AppError::Outside(error.to_string()))?;
+        Ok(format!("{millis:012x}{}", hex(&random)))
+    }
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A random token of 32 bytes, hexadecimal.
+pub fn token() -> Result<String, AppError> {
+    let mut random = [0_u8; 32];
+    getrandom::fill(&mut random).map_err(|error| AppError::Outside(error.to_string()))?;
+    Ok(hex(&random))
+}
+
+/// SM3, hexadecimal.
+pub fn sm3_hex(content: &[u8]) -> String {
+    use sm3::{Digest, Sm3};
+    hex(&Sm3::digest(content))
+}

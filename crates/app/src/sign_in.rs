@@ -1,0 +1,244 @@
+//! Sign-in: password, second factor, lock-out with growing delay, sessions.
+
+use std::sync::LazyLock;
+
+use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
+use jiff::{SignedDuration, Timestamp};
+use law::{access::Role, audit::AccessAct};
+use store::{
+    Reader, Tx,
+    read::{
+        account::{Credential, Session},
+        roster::PersonRow,
+    },
+};
+
+use crate::{
+    App, AppError, Caller,
+    audit::log,
+    context::{Grant, sm3_hex, token},
+};
+
+/// Failures in a row before an account is locked.
+pub const FAILURES_MAX: u32 = 5;
+/// First lock; it doubles with every further failure, up to a day.
+pub const LOCK_MINUTES: i64 = 30;
+/// A session without a request ends.
+pub const IDLE_MINUTES: i64 = 30;
+/// A session ends in any case.
+pub const ABSOLUTE_HOURS: i64 = 12;
+/// Shortest password.
+pub const PASSWORD_CHARS_MIN: usize = 10;
+
+/// A new session: the token goes into the cookie and is stored nowhere.
+#[derive(Debug, Clone)]
+pub struct NewSession {
+    /// The cookie's value.
+    pub token: String,
+    /// The password must be changed first.
+    pub must_change: bool,
+}
+
+impl App {
+    /// Signs in by name, password and, where one is set, the code of the second factor.
+    ///
+    /// The answer does not tell an unknown name from a wrong password, in words or in time.
+    pub fn sign_in(
+        &self,
+        login: &str,
+        password: &str,
+        code: &str,
+        address: &str,
+    ) -> Result<NewSession, AppError> {
+        let login = login.trim().chars().take(64).collect::<String>();
+        let found = self.store.read(|reader| {
+            let Some(person) = reader.person_by_login(&login)? else { return Ok::<_, AppError>(None) };
+            let credential = reader.credential(&person.id)?;
+            Ok(credential.map(|credential| (person, credential)))
+        })?;
+        let now = self.clock.now();
+        let stored = found.as_ref().map_or(DECOY.as_str(), |(_, credential)| credential.password.as_str());
+        let matches = verify_password(stored, password);
+        let Some((person, credential)) = found else {
+            return self.sign_in_failed(None, login, address, now);
+        };
+        if credential.locked_until > now {
+            let wait_seconds = u32::try_from((credential.locked_until - now).get_seconds()).unwrap_or(1).max(1);
+            return Err(AppError::SignIn { wait_seconds });
+        }
+        let second = match &credential.second_factor {
+            Some(sealed) => self.check_code(sealed, code)?,
+            None => true,
+        };
+        if !matches || !second || person.left_on.is_some() {
+            return self.sign_in_failed(Some((person, credential)), login, address, now);
+        }
+        self.open_session(person, credential, address, now)
+    }
+
+    /// Enters the demonstration as a person, without a password; refused outside the demonstration.
+    pub fn enter_demo(&self, login: &str, address: &str) -> Result<NewSession, AppError> {
+        if !self.demo {
+            return Err(AppError::NotFound);
+        }
+        let found = self.store.read(|reader| {
+            let Some(person) = reader.person_by_login(login)? else { return Ok::<_, AppError>(None) };
+            let credential = reader.credential(&person.id)?;
+            Ok(credential.map(|credential| (person, credential)))
+        })?;
+        let (person, credential) = found.ok_or(AppError::NotFound)?;
+        self.open_session(person, credential, address, self.clock.now())
+    }
+
+    /// Who a session token belongs to; `None` when it is unknown or has ended.
+    pub fn caller(&self, session_token: &str) -> Result<Option<Caller>, AppError> {
+        let hash = sm3_hex(session_token.as_bytes());
+        let now = self.clock.now();
+        let found = self.store.read(|reader| read_caller(reader, &hash, now))?;
+        let Some((caller, session)) = found else { return Ok(None) };
+        // Once a minute is enough to know an idle session, and keeps reading pages from writing.
+        if now.duration_since(session.seen_at) > SignedDuration::from_mins(1) {
+            let seen = Session { seen_at: now, ..session };
+            self.store.write(move |tx| tx.session_put(&seen).map_err(AppError::from))?;
+        }
+        Ok(Some(caller))
+    }
+
+    /// Ends the session.
+    pub fn sign_out(&self, caller: &Caller) -> Result<(), AppError> {
+        let (caller, now) = (caller.clone(), self.clock.now());
+        self.store.write(move |tx| {
+            tx.session_delete(&caller.session)?;
+            log(tx, &caller.person, &caller.agency, now, AccessAct::SignedOut).map_err(AppError::from)
+        })
+    }
+
+    fn open_session(
+        &self,
+        person: PersonRow,
+        credential: Credential,
+        address: &str,
+        now: Timestamp,
+    ) -> Result<NewSession, AppError> {
+        let (secret, csrf) = (token()?, token()?);
+        let must_change = credential.must_change;
+        let session = Session {
+            token: sm3_hex(secret.as_bytes()),
+            person: person.id.clone(),
+            csrf,
+            created_at: now,
+            seen_at: now,
+            verified: true,
+        };
+        let address = address.to_owned();
+        self.store.write(move |tx| {
+            tx.session_sweep(now - idle(), now - absolute())?;
+            // One session a person: a second sign-in ends the first.
+            tx.session_delete_others(&person.id, "")?;
+            tx.session_put(&session)?;
+            tx.credential_put(&Credential { failures: 0, locked_until: Timestamp::UNIX_EPOCH, ..credential })?;
+            log(tx, &person.id, &person.agency, now, AccessAct::SignedIn { address }).map_err(AppError::from)
+        })?;
+        Ok(NewSession { token: secret, must_change })
+    }
+
+    fn sign_in_failed(
+        &self,
+        account: Option<(PersonRow, Credential)>,
+        login: String,
+        address: &str,
+        now: Timestamp,
+    ) -> Result<NewSession, AppError> {
+        let address = address.to_owned();
+        let wait_seconds = self.store.write(move |tx| {
+            let (person, agency, locked, wait) = match account {
+                None => ("unknown".to_owned(), String::new(), false, 0),
+                Some((person, credential)) => {
+                    let wait = fail(tx, credential, now)?;
+                    (person.id, person.agency, wait > 0, wait)
+                }
+            };
+            log(tx, &person, &agency, now, AccessAct::SignInFailed { login, address, locked })?;
+            Ok::<_, AppError>(wait)
+        })?;
+        Err(AppError::SignIn { wait_seconds })
+    }
+
+    fn check_code(&self, sealed: &str, code: &str) -> Result<bool, AppError> {
+        let sealed = sealed.to_owned();
+        let secret = self.store.write(move |tx| tx.unseal(&sealed).map_err(AppError::from))?;
+        let Some(secret) = secret else { return Ok(false) };
+        let seconds = u64::try_from(self.clock.now().as_second()).unwrap_or(0);
+        Ok(crate::account::code_matches(&secret, code, seconds))
+    }
+}
+
+/// Counts a failure; from the fifth on the account is locked, each time twice as long.
+fn fail(tx: &mut Tx<'_>, credential: Credential, now: Timestamp) -> Result<u32, AppError> {
+    let failures = credential.failures.saturating_add(1);
+    let minutes = match failures.checked_sub(FAILURES_MAX) {
+        None => 0,
+        Some(more) => LOCK_MINUTES.saturating_mul(1_i64 << more.min(6)).min(24 * 60),
+    };
+    let locked_until = now + SignedDuration::from_mins(minutes);
+    tx.credential_put(&Credential { failures, locked_until, ..credential })?;
+    Ok(u32::try_from(minutes * 60).unwrap_or(u32::MAX))
+}
+
+fn read_caller(
+    reader: &mut Reader<'_>,
+    hash: &str,
+    now: Timestamp,
+) -> Result<Option<(Caller, Session)>, AppError> {
+    let Some(session) = reader.session(hash)? else { return Ok(None) };
+    if session.seen_at < now - idle() || session.created_at < now - absolute() || !session.verified {
+        return Ok(None);
+    }
+    let Some(person) = reader.person_row(&session.person)?.filter(|person| person.left_on.is_none()) else {
+        return Ok(None);
+    };
+    let must_change = reader.credential(&person.id)?.is_some_and(|credential| credential.must_change);
+    let agency_name = reader.agency_short_name(&person.agency)?.unwrap_or_default();
+    let mut grants = Vec::new();
+    for line in person.roles.lines() {
+        let Some((code, agency)) = line.split_once('@') else { continue };
+        let Some(role) = Role::from_code(code) else { continue };
+        grants.push(Grant { role, agencies: reader.agency_subtree(agency)? });
+    }
+    let caller = Caller {
+        person: person.id,
+        name: person.name,
+        agency: person.agency,
+        agency_name,
+        post: person.post,
+        grants,
+        csrf: session.csrf.clone(),
+        session: session.token.clone(),
+        must_change,
+    };
+    Ok(Some((caller, session)))
+}
+
+/// A password as argon2id, in PHC form.
+pub(crate) fn hash_password(password: &str) -> Result<String, AppError> {
+    Argon2::default()
+        .hash_password(password.as_bytes())
+        .map(|hash| hash.to_string())
+        .map_err(|error| AppError::Outside(error.to_string()))
+}
+
+pub(crate) fn verify_password(stored: &str, password: &str) -> bool {
+    PasswordHash::new(stored)
+        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+/// What a wrong name is checked against, so that it takes as long as a wrong password.
+static DECOY: LazyLock<String> = LazyLock::new(|| hash_password("decoy").unwrap_or_default());
+
+fn idle() -> SignedDuration {
+    SignedDuration::from_mins(IDLE_MINUTES)
+}
+
+fn absolute() -> SignedDuration {
+    SignedDuration::from_hours(ABSOLUTE_HOURS)
+}

@@ -1,0 +1,33 @@
+//! The read tables, written from the new state in the same transaction, and what is asked of them.
+
+pub mod access;
+pub mod account;
+pub mod case;
+pub mod roster;
+
+use crate::journal::Registry;
+
+/// Every subject of the product.
+pub fn registry() -> Registry {
+    Registry::new()
+        .with::<law::case::Case>()
+        .with::<law::roster::Agency>()
+        .with::<law::roster::Person>()
+        .with::<law::audit::AccessLog>()
+}
+
+/// The working tables that a backup carries: without them nobody could sign in, and a number could be given twice.
+pub const DURABLE_WORKING_TABLES: &[&str] = &["credential", "counter", "draft"];
+
+/// Pinyin initials of a name, lower case, for search; other letters and digits are kept.
+pub(crate) fn initials(name: &str) -> String {
+    use pinyin::ToPinyin;
+    name.chars()
+        .filter_map(|character| {
+            character
+                .to_pinyin()
+                .and_then(|pinyin| pinyin.plain().chars().next())
+                .or_else(|| character.is_ascii_alphanumeric().then(|| character.to_ascii_lowercase()))
+        })
+        .collect()
+}

@@ -1,0 +1,499 @@
+//! Cases in lists, on desks and in search.
+
+use jiff::civil::Date;
+use law::{
+    case::{Act, Case, Outcome, Stage, clock::Clock},
+    subject::Entry,
+};
+
+use crate::{
+    args,
+    error::StoreError,
+    journal::Project,
+    read::initials,
+    sql::{Row, Value},
+    table,
+    tx::{Reader, Tx},
+};
+
+table!(
+    /// One row a case.
+    pub(crate) CASE_ROW = "case_row" (id) {
+        number, onspot, stage, agency, party, initials, party_index, mark, item, item_name, source,
+        registered_on, filed_on, decided_on, closed_on, outcome, defects, handlers, seq,
+    }
+);
+table!(pub(crate) CASE_HANDLER = "case_handler" (case_id, person) {});
+table!(
+    /// One row an approval.
+    pub(crate) CASE_APPROVAL = "case_approval" (case_id, no) {
+        agency, label, requested_by, requested_on, addressee, outcome,
+    }
+);
+table!(
+    /// The clocks that run in a case; a working table, since a new holiday table moves them.
+    pub(crate) CASE_CLOCK = "case_clock" (case_id, no) { what, article, due_on, provisional, duty }
+);
+
+const DELETE_HANDLERS: &str = "DELETE FROM case_handler WHERE case_id = ?1";
+const DELETE_CLOCKS: &str = "DELETE FROM case_clock WHERE case_id = ?1";
+
+/// A case as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseRow {
+    /// Case id.
+    pub id: String,
+    /// 案号.
+    pub number: String,
+    /// Short path.
+    pub onspot: bool,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Agency id.
+    pub agency: String,
+    /// Party's name.
+    pub party: String,
+    /// Plate or ship's name.
+    pub mark: String,
+    /// Item id.
+    pub item: String,
+    /// 案由.
+    pub item_name: String,
+    /// Source code.
+    pub source: String,
+    /// Day of registration.
+    pub registered_on: Date,
+    /// 立案.
+    pub filed_on: Option<Date>,
+    /// Day of the decision.
+    pub decided_on: Option<Date>,
+    /// 结案.
+    pub closed_on: Option<Date>,
+    /// The decision in words.
+    pub outcome: String,
+    /// Recorded defects.
+    pub defects: u32,
+    /// Names of the officers.
+    pub handlers: String,
+}
+
+/// What a list is asked for. Empty fields do not filter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CaseFilter {
+    /// Agencies whose cases may be seen; never empty.
+    pub agencies: Vec<String>,
+    /// Only cases that this person handles.
+    pub person: Option<String>,
+    /// Number, party, plate or initials; prefix match.
+    pub text: String,
+    /// Blind index of an identity number or credit code.
+    pub party_index: String,
+    /// Stage code.
+    pub stage: Option<Stage>,
+    /// Short path or not.
+    pub onspot: Option<bool>,
+    /// Item id prefix.
+    pub item: String,
+    /// Registered from this day on.
+    pub from: Option<Date>,
+    /// Registered up to this day.
+    pub to: Option<Date>,
+}
+
+/// Where a page starts: after (newest first) or before a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// The newest.
+    First,
+    /// Older than this row.
+    After(String, String),
+    /// Newer than this row.
+    Before(String, String),
+}
+
+impl Project for Case {
+    const READ_TABLES: &'static [&'static str] = &["case_row", "case_handler", "case_approval"];
+
+    fn project(tx: &mut Tx<'_>, id: &str, state: &Self, last: &Entry<Act>) -> Result<(), StoreError> {
+        let Some(registration) = &state.registration else { return Ok(()) };
+        // The case belongs to the agency that registered it: the first act's agency is the number's agency.
+        let agency = registration.agency.as_str();
+        let party = &registration.party;
+        let names: Vec<_> = registration.officers.iter().map(|officer| officer.name.as_str()).collect();
+        let mark = registration.conveyance.as_ref().map(|conveyance| conveyance.mark.as_str()).unwrap_or("");
+        let defects = u32::try_from(state.defects.len()).unwrap_or(u32::MAX);
+        tx.upsert(
+            &CASE_ROW,
+            args![
+                id,
+                &registration.number,
+                state.is_onspot(),
+                state.stage.code(),
+                agency,
+                &party.name,
+                initials(&party.name),
+                &party.id_index,
+                mark,
+                &registration.item.id,
+                &registration.item.name,
+                registration.source.code(),
+                state.registered_on,
+                state.filed_on,
+                decided_on(state),
+                state.closed_on,
+                outcome(state),
+                defects,
+                names.join("、"),
+                last.seq,
+            ],
+        )?;
+        if matches!(last.act, Act::CaseRegistered(_) | Act::HandlersChanged { .. }) {
+            tx.execute(DELETE_HANDLERS, args![id])?;
+            for officer in &registration.officers {
+                tx.upsert(&CASE_HANDLER, args![id, &officer.person])?;
+            }
+        }
+        for (no, approval) in (1_u32..).zip(&state.approvals) {
+            let result = match &approval.outcome {
+                Outcome::Open => "open",
+                Outcome::Granted(..) => "granted",
+                Outcome::Returned(..) => "returned",
+            };
+            tx.upsert(
+                &CASE_APPROVAL,
+                args![
+                    id,
+                    no,
+                    agency,
+                    approval.matter.label(),
+                    &approval.requested_by,
+                    approval.requested_on,
+                    &approval.addressee,
+                    result,
+                ],
+            )?;
+        }
+        Ok(())
+    }
+}
+
+fn decided_on(case: &Case) -> Option<Date> {
+    let onspot = case.onspot.as_ref().map(|(on, _)| *on);
+    let decision = case.decision.as_ref().map(|(on, ..)| *on);
+    onspot.or(decision).or(case.no_penalty.as_ref().map(|(on, ..)| *on))
+}
+
+fn outcome(case: &Case) -> String {
+    if let Some((_, decision)) = &case.onspot {
+        let fine = decision.fine.filter(|fine| !fine.is_zero());
+        return match (decision.warning, fine) {
+            (true, Some(fine)) => format!("警告；罚款{fine}元"),
+            (true, None) => "警告".to_owned(),
+            (false, Some(fine)) => format!("罚款{fine}元"),
+            (false, None) => String::new(),
+        };
+    }
+    if let Some((_, _, proposal)) = &case.decision {
+        return proposal.penalties.text();
+    }
+    if case.no_penalty.is_some() {
+        return "不予行政处罚".to_owned();
+    }
+    case.soft.first().map(|(kind, ..)| kind.label().to_owned()).unwrap_or_default()
+}
+
+impl Tx<'_> {
+    /// Replaces the clocks of a case.
+    pub fn case_clock_replace(&mut self, id: &str, clocks: &[Clock]) -> Result<(), StoreError> {
+        self.execute(DELETE_CLOCKS, args![id])?;
+        for (no, clock) in (1_u32..).zip(clocks) {
+            let duty = clock.side == law::term::Side::AgencyDuty;
+            self.upsert(
+                &CASE_CLOCK,
+                args![id, no, &clock.what, &clock.article, clock.due_on, clock.provisional, duty],
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl Reader<'_> {
+    /// A page of cases, newest first, at most `limit`.
+    pub fn case_list(
+        &mut self,
+        filter: &CaseFilter,
+        page: &Page,
+        limit: u32,
+    ) -> Result<Vec<CaseRow>, StoreError> {
+        let mut query = Query::new(filter);
+        let (order, reverse) = match page {
+            Page::First => ("DESC", false),
+            Page::After(on, id) => {
+                query.seek("<", on, id);
+                ("DESC", false)
+            }
+            Page::Before(on, id) => {
+                query.seek(">", on, id);
+                ("ASC", true)
+            }
+        };
+        let limit_at = query.push(Value::from(limit));
+        let sql = format!(
+            "{}{} ORDER BY registered_on {order}, id {order} LIMIT {limit_at}",
+            CASE_ROW.select,
+            query.condition()
+        );
+        let rows = self.query(&sql, &query.args)?;
+        let mut rows = rows.iter().map(case_row).collect::<Result<Vec<_>, _>>()?;
+        if reverse {
+            rows.reverse();
+        }
+        Ok(rows)
+    }
+
+    /// How many cases there are, counted up to `most`.
+    pub fn case_count(&mut self, filter: &CaseFilter, most: u32) -> Result<u32, StoreError> {
+        let mut query = Query::new(filter);
+        let limit_at = query.push(Value::from(most));
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT id FROM case_row{} LIMIT {limit_at}) AS counted",
+            query.condition()
+        );
+        self.query_one(&sql, &query.args)?.u32(0)
+    }
+
+    /// One row.
+    pub fn case_row(&mut self, id: &str) -> Result<Option<CaseRow>, StoreError> {
+        let sql = format!("{} WHERE id = ?1", CASE_ROW.select);
+        self.query_optional(&sql, args![id])?.as_ref().map(case_row).transpose()
+    }
+
+    /// Clocks of the cases that `person` handles, or of the agencies, up to `until`, earliest first.
+    pub fn case_clocks(
+        &mut self,
+        person: Option<&str>,
+        agencies: &[String],
+        until: Date,
+        limit: u32,
+    ) -> Result<Vec<(ClockRow, CaseRow)>, StoreError> {
+        let mut query = Query::default();
+        match person {
+            Some(person) => {
+                let at = query.push(Value::from(person));
+                query.conditions.push(format!(
+                    "EXISTS (SELECT 1 FROM case_handler h WHERE h.case_id = c.id AND h.person = {at})"
+                ));
+            }
+            None => query.agencies("c.agency", agencies),
+        }
+        let until_at = query.push(Value::from(until));
+        query.conditions.push(format!("k.due_on <= {until_at}"));
+        let limit_at = query.push(Value::from(limit));
+        let columns: Vec<_> = CASE_ROW.columns.iter().map(|column| format!("c.{column}")).collect();
+        let sql = format!(
+            "SELECT {}, k.what, k.article, k.due_on, k.provisional, k.duty FROM case_clock k \
+             JOIN case_row c ON c.id = k.case_id{} ORDER BY k.due_on, c.id, k.no LIMIT {limit_at}",
+            columns.join(", "),
+            query.condition()
+        );
+        let offset = CASE_ROW.columns.len();
+        self.query(&sql, &query.args)?
+            .iter()
+            .map(|row| {
+                let clock = ClockRow {
+                    what: row.text(offset)?.to_owned(),
+                    article: row.text(offset + 1)?.to_owned(),
+                    due_on: row.date(offset + 2)?,
+                    provisional: row.bool(offset + 3)?,
+                    duty: row.bool(offset + 4)?,
+                };
+                Ok((clock, case_row(row)?))
+            })
+            .collect()
+    }
+
+    /// Open approvals that wait for `person`, a head of `agencies`, oldest first.
+    pub fn case_approvals_open(
+        &mut self,
+        person: &str,
+        agencies: &[String],
+        limit: u32,
+    ) -> Result<Vec<(ApprovalRow, CaseRow)>, StoreError> {
+        let mut query = Query::default();
+        query.conditions.push("a.outcome = 'open'".to_owned());
+        query.agencies("a.agency", agencies);
+        let at = query.push(Value::from(person));
+        query.conditions.push(format!("(a.addressee = '' OR a.addressee = {at})"));
+        let limit_at = query.push(Value::from(limit));
+        let columns: Vec<_> = CASE_ROW.columns.iter().map(|column| format!("c.{column}")).collect();
+        let sql = format!(
+            "SELECT {}, a.no, a.label, a.requested_by, a.requested_on FROM case_approval a \
+             JOIN case_row c ON c.id = a.case_id{} ORDER BY a.requested_on, a.case_id LIMIT {limit_at}",
+            columns.join(", "),
+            query.condition()
+        );
+        let offset = CASE_ROW.columns.len();
+        self.query(&sql, &query.args)?
+            .iter()
+            .map(|row| {
+                let approval = ApprovalRow {
+                    no: row.u32(offset)?,
+                    label: row.text(offset + 1)?.to_owned(),
+                    requested_by: row.text(offset + 2)?.to_owned(),
+                    requested_on: row.date(offset + 3)?,
+                };
+                Ok((approval, case_row(row)?))
+            })
+            .collect()
+    }
+}
+
+/// A clock on the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClockRow {
+    /// What must be done.
+    pub what: String,
+    /// Article.
+    pub article: String,
+    /// Last day.
+    pub due_on: Date,
+    /// 暂定.
+    pub provisional: bool,
+    /// A duty of the agency; otherwise the party's time runs.
+    pub duty: bool,
+}
+
+/// An approval on the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApprovalRow {
+    /// Number within the case.
+    pub no: u32,
+    /// What is asked.
+    pub label: String,
+    /// Person id.
+    pub requested_by: String,
+    /// Day.
+    pub requested_on: Date,
+}
+
+/// The condition of a list, built with its arguments.
+#[derive(Debug, Default)]
+struct Query<'a> {
+    conditions: Vec<String>,
+    args: Vec<Value<'a>>,
+}
+
+impl<'a> Query<'a> {
+    fn new(filter: &'a CaseFilter) -> Self {
+        let mut query = Self::default();
+        query.agencies("agency", &filter.agencies);
+        if let Some(person) = &filter.person {
+            let at = query.push(Value::from(person));
+            query.conditions.push(format!(
+                "EXISTS (SELECT 1 FROM case_handler h WHERE h.case_id = case_row.id AND h.person = {at})"
+            ));
+        }
+        if !filter.text.is_empty() {
+            query.search(&filter.text);
+        }
+        if !filter.party_index.is_empty() {
+            query.equal("party_index", Value::from(&filter.party_index));
+        }
+        if let Some(stage) = filter.stage {
+            query.equal("stage", Value::from(stage.code()));
+        }
+        if let Some(onspot) = filter.onspot {
+            query.equal("onspot", Value::from(onspot));
+        }
+        if !filter.item.is_empty() {
+            query.equal("item", Value::from(&filter.item));
+        }
+        if let Some(from) = filter.from {
+            let at = query.push(Value::from(from));
+            query.conditions.push(format!("registered_on >= {at}"));
+        }
+        if let Some(to) = filter.to {
+            let at = query.push(Value::from(to));
+            query.conditions.push(format!("registered_on <= {at}"));
+        }
+        query
+    }
+
+    fn push(&mut self, value: Value<'a>) -> String {
+        self.args.push(value);
+        format!("?{}", self.args.len())
+    }
+
+    fn equal(&mut self, column: &str, value: Value<'a>) {
+        let at = self.push(value);
+        self.conditions.push(format!("{column} = {at}"));
+    }
+
+    /// A prefix of number, party, plate or initials, as a half-open range so that an index serves it.
+    fn search(&mut self, text: &str) {
+        let low = self.push(Value::from(text.to_owned()));
+        let high = self.push(Value::from(format!("{text}\u{10FFFF}")));
+        let small = self.push(Value::from(text.to_lowercase()));
+        let small_high = self.push(Value::from(format!("{}\u{10FFFF}", text.to_lowercase())));
+        self.conditions.push(format!(
+            "id IN (SELECT id FROM case_row WHERE number >= {low} AND number < {high} \
+             UNION SELECT id FROM case_row WHERE party >= {low} AND party < {high} \
+             UNION SELECT id FROM case_row WHERE mark >= {low} AND mark < {high} \
+             UNION SELECT id FROM case_row WHERE initials >= {small} AND initials < {small_high})"
+        ));
+    }
+
+    fn agencies(&mut self, column: &str, agencies: &[String]) {
+        let marks: Vec<_> =
+            agencies.iter().map(|agency| self.push(Value::from(agency.clone()))).collect();
+        // No agency at all sees nothing.
+        let list = if marks.is_empty() { "''".to_owned() } else { marks.join(", ") };
+        self.conditions.push(format!("{column} IN ({list})"));
+    }
+
+    fn seek(&mut self, than: &str, on: &str, id: &str) {
+        let on = self.push(Value::from(on.to_owned()));
+        let id = self.push(Value::from(id.to_owned()));
+        self.conditions.push(format!("(registered_on, id) {than} ({on}, {id})"));
+    }
+
+    fn condition(&self) -> String {
+        if self.conditions.is_empty() {
+            String::new()
+        } else {
+            format!(" WHERE {}", self.conditions.join(" AND "))
+        }
+    }
+}
+
+fn case_row(row: &Row) -> Result<CaseRow, StoreError> {
+    let day = |at: usize| {
+        row.opt_text(at)?
+            .map(|text| {
+                text.parse().map_err(|error: jiff::Error| {
+                    StoreError::inconsistent("case_row", format!("column {at}: {error}"))
+                })
+            })
+            .transpose()
+    };
+    let stage = row.text(3)?;
+    Ok(CaseRow {
+        id: row.text(0)?.to_owned(),
+        number: row.text(1)?.to_owned(),
+        onspot: row.bool(2)?,
+        stage: Stage::from_code(stage).ok_or_else(|| StoreError::inconsistent("case_row.stage", stage))?,
+        agency: row.text(4)?.to_owned(),
+        party: row.text(5)?.to_owned(),
+        mark: row.text(8)?.to_owned(),
+        item: row.text(9)?.to_owned(),
+        item_name: row.text(10)?.to_owned(),
+        source: row.text(11)?.to_owned(),
+        registered_on: row.date(12)?,
+        filed_on: day(13)?,
+        decided_on: day(14)?,
+        closed_on: day(15)?,
+        outcome: row.text(16)?.to_owned(),
+        defects: row.u32(17)?,
+        handlers: row.text(18)?.to_owned(),
+    })
+}

@@ -1,0 +1,176 @@
+//! Agencies and people in lists.
+
+use jiff::civil::Date;
+use law::{
+    roster::{Agency, AgencyAct, Person, PersonAct},
+    subject::Entry,
+};
+
+use crate::{
+    args,
+    error::StoreError,
+    journal::Project,
+    read::initials,
+    sql::Row,
+    table,
+    tx::{Reader, Tx},
+};
+
+table!(pub(crate) AGENCY_ROW = "agency_row" (id) { name, short_name, kind, path, closed_on });
+table!(
+    /// One row a person; roles as `code@agency`, one a line.
+    pub(crate) PERSON_ROW = "person_row" (id) {
+        login, name, initials, agency, post, roles, certificate, expires_on, left_on,
+    }
+);
+
+/// An agency in lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgencyRow {
+    /// Agency id.
+    pub id: String,
+    /// Full name.
+    pub name: String,
+    /// Short name.
+    pub short_name: String,
+    /// Label of level and line.
+    pub kind: String,
+    /// Path from the root.
+    pub path: String,
+    /// Abolished.
+    pub closed_on: Option<String>,
+}
+
+/// A person in lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonRow {
+    /// Person id.
+    pub id: String,
+    /// Sign-in name.
+    pub login: String,
+    /// Name.
+    pub name: String,
+    /// Agency id.
+    pub agency: String,
+    /// Post.
+    pub post: String,
+    /// `code@agency`, one a line.
+    pub roles: String,
+    /// Number of the newest certificate.
+    pub certificate: String,
+    /// Its last day.
+    pub expires_on: Option<String>,
+    /// Left on.
+    pub left_on: Option<String>,
+}
+
+impl Project for Agency {
+    const READ_TABLES: &'static [&'static str] = &["agency_row"];
+
+    fn project(tx: &mut Tx<'_>, id: &str, state: &Self, _: &Entry<AgencyAct>) -> Result<(), StoreError> {
+        tx.upsert(
+            &AGENCY_ROW,
+            args![id, &state.name, &state.short_name, state.kind.label(), &state.path, state.closed_on],
+        )
+    }
+}
+
+impl Project for Person {
+    const READ_TABLES: &'static [&'static str] = &["person_row"];
+
+    fn project(tx: &mut Tx<'_>, id: &str, state: &Self, _: &Entry<PersonAct>) -> Result<(), StoreError> {
+        let roles: Vec<_> =
+            state.roles.iter().map(|(role, agency)| format!("{}@{agency}", role.code())).collect();
+        let newest = state.certificates.last();
+        tx.upsert(
+            &PERSON_ROW,
+            args![
+                id,
+                &state.login,
+                &state.name,
+                initials(&state.name),
+                &state.agency,
+                &state.post,
+                roles.join("\n"),
+                newest.map(|held| held.number.clone()).unwrap_or_default(),
+                newest.map(|held| held.expires_on),
+                state.left_on,
+            ],
+        )
+    }
+}
+
+impl Reader<'_> {
+    /// Every agency below `path`, itself included, in the order of the tree.
+    pub fn agency_list(&mut self, path: &str) -> Result<Vec<AgencyRow>, StoreError> {
+        let sql = format!(
+            "{} WHERE path = ?1 OR (path >= ?2 AND path < ?3) ORDER BY path",
+            AGENCY_ROW.select
+        );
+        let rows = self.query(&sql, args![path, format!("{path}/"), format!("{path}0")])?;
+        rows.iter().map(agency_row).collect()
+    }
+
+    /// People of the agencies, by agency and name.
+    pub fn person_list(&mut self, agencies: &[String], most: u32) -> Result<Vec<PersonRow>, StoreError> {
+        let mut people = Vec::new();
+        let sql = format!("{} WHERE agency = ?1 ORDER BY name, id LIMIT ?2", PERSON_ROW.select);
+        for agency in agencies {
+            for row in self.query(&sql, args![agency, most])? {
+                people.push(person_row(&row)?);
+            }
+        }
+        Ok(people)
+    }
+
+    /// The person with a sign-in name.
+    pub fn person_by_login(&mut self, login: &str) -> Result<Option<PersonRow>, StoreError> {
+        let sql = format!("{} WHERE login = ?1", PERSON_ROW.select);
+        self.query_optional(&sql, args![login])?.as_ref().map(person_row).transpose()
+    }
+
+    /// One person.
+    pub fn person_row(&mut self, id: &str) -> Result<Option<PersonRow>, StoreError> {
+        let sql = format!("{} WHERE id = ?1", PERSON_ROW.select);
+        self.query_optional(&sql, args![id])?.as_ref().map(person_row).transpose()
+    }
+
+    /// Certificates of the agencies that end by `until`.
+    pub fn certificates_expiring(
+        &mut self,
+        agencies: &[String],
+        until: Date,
+    ) -> Result<Vec<PersonRow>, StoreError> {
+        let until = until.to_string();
+        let people = self.person_list(agencies, 10_000)?;
+        let expires = |person: &PersonRow| {
+            person.left_on.is_none() && person.expires_on.as_ref().is_some_and(|day| *day <= until)
+        };
+        Ok(people.into_iter().filter(expires).collect())
+    }
+}
+
+fn agency_row(row: &Row) -> Result<AgencyRow, StoreError> {
+    Ok(AgencyRow {
+        id: row.text(0)?.to_owned(),
+        name: row.text(1)?.to_owned(),
+        short_name: row.text(2)?.to_owned(),
+        kind: row.text(3)?.to_owned(),
+        path: row.text(4)?.to_owned(),
+        closed_on: row.opt_text(5)?.map(str::to_owned),
+    })
+}
+
+fn person_row(row: &Row) -> Result<PersonRow, StoreError> {
+    Ok(PersonRow {
+        id: row.text(0)?.to_owned(),
+        login: row.text(1)?.to_owned(),
+        name: row.text(2)?.to_owned(),
+        agency: row.text(4)?.to_owned(),
+        post: row.text(5)?.to_owned(),
+        roles: row.text(6)?.to_owned(),
+        certificate: row.text(7)?.to_owned(),
+        expires_on: row.opt_text(8)?.map(str::to_owned),
+        left_on: row.opt_text(9)?.map(str::to_owned),
+    })
+}
