@@ -4,4 +4,7 @@
 //! Invariants: no I/O, no clock, no floats, no randomness; time, calendar, actor and catalog come in as a
 //! [`Setting`](setting::Setting). `apply` has no rules; `decide` writes nothing. Start reading at [`subject`], then [`case`].
 
+pub mod calendar;
+pub mod money;
 pub mod subject;
+pub mod term;
