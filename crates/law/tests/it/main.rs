@@ -1,0 +1,5 @@
+//! One test binary for `law`.
+#![cfg(test)]
+
+mod calendar;
+mod term;
