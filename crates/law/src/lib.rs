@@ -5,6 +5,8 @@
 //! [`Setting`](setting::Setting). `apply` has no rules; `decide` writes nothing. Start reading at [`subject`], then [`case`].
 
 pub mod calendar;
+pub mod capital;
+pub mod citation;
 pub mod money;
 pub mod subject;
 pub mod term;

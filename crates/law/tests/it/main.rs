@@ -2,4 +2,5 @@
 #![cfg(test)]
 
 mod calendar;
+mod money;
 mod term;
