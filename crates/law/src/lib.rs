@@ -7,6 +7,9 @@
 pub mod calendar;
 pub mod capital;
 pub mod citation;
+pub mod identity;
 pub mod money;
+pub mod place;
+pub mod plate;
 pub mod subject;
 pub mod term;

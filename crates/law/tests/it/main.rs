@@ -2,5 +2,6 @@
 #![cfg(test)]
 
 mod calendar;
+mod identity;
 mod money;
 mod term;
