@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod capital;
 pub mod citation;
 pub mod identity;
+pub mod item;
 pub mod money;
 pub mod place;
 pub mod plate;

@@ -3,5 +3,6 @@
 
 mod calendar;
 mod identity;
+mod item;
 mod money;
 mod term;
