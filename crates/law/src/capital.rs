@@ -8,7 +8,7 @@ const DIGITS: [char; 10] = ['零', '壹', '贰', '叁', '肆', '伍', '陆', '�
 ///
 /// An amount that ends in 元 takes 整, one that ends in 角 or 分 does not; where the rules leave a 零 to
 /// choice (107,000.53) it is left out.
-// Law: 正确填写票据和结算凭证的基本规定 art. 1.
+// Policy: 支付结算办法 annex 1, 正确填写票据和结算凭证的基本规定 [M].
 pub fn capital(amount: Fen) -> String {
     let (yuan, fen) = amount.yuan_and_fen();
     let (jiao, fen) = (fen.div_euclid(10), fen.rem_euclid(10));
