@@ -7,9 +7,14 @@
 pub mod access;
 pub mod audit;
 pub mod calendar;
+pub mod capital;
 pub mod case;
+pub mod citation;
+pub mod identity;
+pub mod item;
 pub mod money;
 pub mod place;
+pub mod plate;
 pub mod profile;
 pub mod roster;
 pub mod rule;
