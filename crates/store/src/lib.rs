@@ -11,6 +11,7 @@ mod journal;
 mod keys;
 mod postgresql;
 mod project;
+mod seal;
 mod sqlite;
 mod store;
 mod tx;
@@ -28,4 +29,4 @@ pub use table::Table;
 pub use tx::{Reader, Tx};
 
 /// Every statement that is kept as a constant and understood by both databases, for the test that prepares them.
-pub const STATEMENTS: &[&[&str]] = &[journal::STATEMENTS];
+pub const STATEMENTS: &[&[&str]] = &[journal::STATEMENTS, seal::STATEMENTS];
