@@ -6,6 +6,7 @@
 //! Invariants: the journal is only appended to; a use case is either wholly durable or leaves nothing; everything in a
 //! read table follows from the journal; keys are never in the data, and never in an archive.
 
+mod checkpoint;
 mod error;
 mod journal;
 mod keys;
@@ -20,6 +21,7 @@ pub mod migrate;
 pub mod sql;
 pub mod table;
 
+pub use checkpoint::CheckpointHead;
 pub use error::{Source, StoreError};
 pub use journal::{JournalRow, Loaded};
 pub use keys::KeyRing;
@@ -29,4 +31,4 @@ pub use table::Table;
 pub use tx::{Reader, Tx};
 
 /// Every statement that is kept as a constant and understood by both databases, for the test that prepares them.
-pub const STATEMENTS: &[&[&str]] = &[journal::STATEMENTS, seal::STATEMENTS];
+pub const STATEMENTS: &[&[&str]] = &[journal::STATEMENTS, checkpoint::STATEMENTS, seal::STATEMENTS];
