@@ -16,6 +16,7 @@ mod seal;
 mod sqlite;
 mod store;
 mod tx;
+mod verify;
 
 pub mod migrate;
 pub mod sql;
@@ -29,6 +30,7 @@ pub use project::{Project, Registry};
 pub use store::{Location, Options, Store};
 pub use table::Table;
 pub use tx::{Reader, Tx};
+pub use verify::{Difference, Report, verify};
 
 /// Every statement that is kept as a constant and understood by both databases, for the test that prepares them.
 pub const STATEMENTS: &[&[&str]] = &[journal::STATEMENTS, checkpoint::STATEMENTS, seal::STATEMENTS];
