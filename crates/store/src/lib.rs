@@ -6,6 +6,7 @@
 //! Invariants: the journal is only appended to; a use case is either wholly durable or leaves nothing; everything in a
 //! read table follows from the journal; keys are never in the data, and never in an archive.
 
+mod archive;
 mod checkpoint;
 mod error;
 mod journal;
@@ -22,6 +23,7 @@ pub mod migrate;
 pub mod sql;
 pub mod table;
 
+pub use archive::{Contents, TableContents, backup, inspect, restore};
 pub use checkpoint::CheckpointHead;
 pub use error::{Source, StoreError};
 pub use journal::{JournalRow, Loaded};
