@@ -20,6 +20,7 @@ mod tx;
 mod verify;
 
 pub mod migrate;
+pub mod read;
 pub mod sql;
 pub mod table;
 

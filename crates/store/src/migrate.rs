@@ -24,6 +24,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, title: "journal", text: include_str!("../migrations/0001_journal.sql") },
     Migration { number: 2, title: "checkpoint", text: include_str!("../migrations/0002_checkpoint.sql") },
     Migration { number: 3, title: "person_key", text: include_str!("../migrations/0003_person_key.sql") },
+    Migration { number: 4, title: "read_tables", text: include_str!("../migrations/0004_read_tables.sql") },
 ];
 
 const LOCK: i64 = 0x6870_6d69_6772;

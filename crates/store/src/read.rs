@@ -5,11 +5,11 @@ pub mod account;
 pub mod case;
 pub mod roster;
 
-use crate::journal::Registry;
+use crate::project::Registry;
 
 /// Every subject of the product.
 pub fn registry() -> Registry {
-    Registry::new()
+    Registry::default()
         .with::<law::case::Case>()
         .with::<law::roster::Agency>()
         .with::<law::roster::Person>()

@@ -9,8 +9,9 @@ use law::{
 use crate::{
     args,
     error::StoreError,
-    journal::Project,
+    project::Project,
     table,
+    table::Table,
     tx::{Reader, Tx},
 };
 
@@ -30,7 +31,7 @@ pub struct AccessRow {
 }
 
 impl Project for AccessLog {
-    const READ_TABLES: &'static [&'static str] = &["access_row"];
+    const READ_TABLES: &'static [Table] = &[ACCESS_ROW];
 
     fn project(tx: &mut Tx<'_>, id: &str, _: &Self, last: &Entry<AccessAct>) -> Result<(), StoreError> {
         tx.upsert(&ACCESS_ROW, args![id, last.seq, last.recorded_at, last.act.label(), last.act.detail()])
@@ -40,10 +41,8 @@ impl Project for AccessLog {
 impl Reader<'_> {
     /// The newest lines before `before`, at most `limit`.
     pub fn access_list(&mut self, before: Timestamp, limit: u32) -> Result<Vec<AccessRow>, StoreError> {
-        let sql = format!(
-            "{} WHERE at < ?1 ORDER BY at DESC, person DESC, seq DESC LIMIT ?2",
-            ACCESS_ROW.select
-        );
+        let sql =
+            format!("{} WHERE at < ?1 ORDER BY at DESC, person DESC, seq DESC LIMIT ?2", ACCESS_ROW.select);
         self.query(&sql, args![before, limit])?
             .iter()
             .map(|row| {

@@ -17,7 +17,6 @@ table!(
 );
 table!(pub(crate) SESSION = "session" (token) { person, csrf, created_at, seen_at, verified });
 table!(pub(crate) DRAFT = "draft" (person, form, subject) { body, updated_at });
-table!(pub(crate) COUNTER = "counter" (agency, kind, year) { last });
 table!(pub(crate) IDEMPOTENCY = "idempotency" (key) { person, answer, at });
 
 /// How a person signs in.
@@ -197,7 +196,8 @@ impl Reader<'_> {
 
     /// The drafts of a person, newest first.
     pub fn draft_list(&mut self, person: &str) -> Result<Vec<Draft>, StoreError> {
-        let sql = format!("{} WHERE person = ?1 ORDER BY updated_at DESC, form, subject LIMIT 100", DRAFT.select);
+        let sql =
+            format!("{} WHERE person = ?1 ORDER BY updated_at DESC, form, subject LIMIT 100", DRAFT.select);
         self.query(&sql, args![person])?.iter().map(draft).collect()
     }
 }

@@ -9,10 +9,11 @@ use law::{
 use crate::{
     args,
     error::StoreError,
-    journal::Project,
+    project::Project,
     read::initials,
     sql::{Row, Value},
     table,
+    table::Table,
     tx::{Reader, Tx},
 };
 
@@ -112,7 +113,7 @@ pub enum Page {
 }
 
 impl Project for Case {
-    const READ_TABLES: &'static [&'static str] = &["case_row", "case_handler", "case_approval"];
+    const READ_TABLES: &'static [Table] = &[CASE_ROW, CASE_HANDLER, CASE_APPROVAL];
 
     fn project(tx: &mut Tx<'_>, id: &str, state: &Self, last: &Entry<Act>) -> Result<(), StoreError> {
         let Some(registration) = &state.registration else { return Ok(()) };
@@ -120,7 +121,7 @@ impl Project for Case {
         let agency = registration.agency.as_str();
         let party = &registration.party;
         let names: Vec<_> = registration.officers.iter().map(|officer| officer.name.as_str()).collect();
-        let mark = registration.conveyance.as_ref().map(|conveyance| conveyance.mark.as_str()).unwrap_or("");
+        let mark = registration.conveyance.as_ref().map_or("", |conveyance| conveyance.mark.as_str());
         let defects = u32::try_from(state.defects.len()).unwrap_or(u32::MAX);
         tx.upsert(
             &CASE_ROW,
@@ -444,8 +445,7 @@ impl<'a> Query<'a> {
     }
 
     fn agencies(&mut self, column: &str, agencies: &[String]) {
-        let marks: Vec<_> =
-            agencies.iter().map(|agency| self.push(Value::from(agency.clone()))).collect();
+        let marks: Vec<_> = agencies.iter().map(|agency| self.push(Value::from(agency.clone()))).collect();
         // No agency at all sees nothing.
         let list = if marks.is_empty() { "''".to_owned() } else { marks.join(", ") };
         self.conditions.push(format!("{column} IN ({list})"));

@@ -9,10 +9,11 @@ use law::{
 use crate::{
     args,
     error::StoreError,
-    journal::Project,
+    project::Project,
     read::initials,
     sql::Row,
     table,
+    table::Table,
     tx::{Reader, Tx},
 };
 
@@ -65,7 +66,7 @@ pub struct PersonRow {
 }
 
 impl Project for Agency {
-    const READ_TABLES: &'static [&'static str] = &["agency_row"];
+    const READ_TABLES: &'static [Table] = &[AGENCY_ROW];
 
     fn project(tx: &mut Tx<'_>, id: &str, state: &Self, _: &Entry<AgencyAct>) -> Result<(), StoreError> {
         tx.upsert(
@@ -76,7 +77,7 @@ impl Project for Agency {
 }
 
 impl Project for Person {
-    const READ_TABLES: &'static [&'static str] = &["person_row"];
+    const READ_TABLES: &'static [Table] = &[PERSON_ROW];
 
     fn project(tx: &mut Tx<'_>, id: &str, state: &Self, _: &Entry<PersonAct>) -> Result<(), StoreError> {
         let roles: Vec<_> =
@@ -103,10 +104,8 @@ impl Project for Person {
 impl Reader<'_> {
     /// Every agency below `path`, itself included, in the order of the tree.
     pub fn agency_list(&mut self, path: &str) -> Result<Vec<AgencyRow>, StoreError> {
-        let sql = format!(
-            "{} WHERE path = ?1 OR (path >= ?2 AND path < ?3) ORDER BY path",
-            AGENCY_ROW.select
-        );
+        let sql =
+            format!("{} WHERE path = ?1 OR (path >= ?2 AND path < ?3) ORDER BY path", AGENCY_ROW.select);
         let rows = self.query(&sql, args![path, format!("{path}/"), format!("{path}0")])?;
         rows.iter().map(agency_row).collect()
     }
@@ -127,6 +126,19 @@ impl Reader<'_> {
     pub fn person_by_login(&mut self, login: &str) -> Result<Option<PersonRow>, StoreError> {
         let sql = format!("{} WHERE login = ?1", PERSON_ROW.select);
         self.query_optional(&sql, args![login])?.as_ref().map(person_row).transpose()
+    }
+
+    /// The short name of an agency.
+    pub fn agency_short_name(&mut self, id: &str) -> Result<Option<String>, StoreError> {
+        let row = self.query_optional("SELECT short_name FROM agency_row WHERE id = ?1", args![id])?;
+        row.map(|row| row.text(0).map(str::to_owned)).transpose()
+    }
+
+    /// The ids of an agency and of all below it.
+    pub fn agency_subtree(&mut self, id: &str) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT b.id FROM agency_row a JOIN agency_row b ON b.path = a.path \
+                   OR (b.path >= a.path || '/' AND b.path < a.path || '0') WHERE a.id = ?1 ORDER BY b.path";
+        self.query(sql, args![id])?.iter().map(|row| row.text(0).map(str::to_owned)).collect()
     }
 
     /// One person.
