@@ -8,7 +8,7 @@ use law::{
     subject::NewEntry,
 };
 use store::{Loaded, Tx, read::account::Credential};
-use totp_rs::{Algorithm, TOTP};
+use totp_rs::{Builder, Totp};
 
 use crate::{
     App, AppError, Caller,
@@ -48,7 +48,12 @@ impl App {
         for (login, name, role) in ADMINS {
             let password = one_time_password()?;
             hashed.push((login, name, role, hash_password(&password)?));
-            made.push(OneTime { login: login.to_owned(), name: name.to_owned(), role: role.label(), password });
+            made.push(OneTime {
+                login: login.to_owned(),
+                name: name.to_owned(),
+                role: role.label(),
+                password,
+            });
         }
         self.store.write(move |tx| {
             if !tx.agency_list("/root")?.is_empty() {
@@ -125,7 +130,8 @@ impl App {
             let held = tx.credential(&caller.person)?.ok_or(AppError::NotFound)?;
             let sealed = tx.seal(&caller.person, &secret)?;
             tx.credential_put(&Credential { second_factor: Some(sealed), ..held })?;
-            log(tx, &caller.person, &caller.agency, now, AccessAct::SecondFactorEnabled).map_err(AppError::from)
+            log(tx, &caller.person, &caller.agency, now, AccessAct::SecondFactorEnabled)
+                .map_err(AppError::from)
         })
     }
 
@@ -187,12 +193,7 @@ impl App {
 }
 
 pub(crate) fn entry_of<A>(caller: &Caller, now: Timestamp, act: A) -> NewEntry<A> {
-    NewEntry {
-        actor: caller.person.clone(),
-        agency: caller.agency.clone(),
-        effective_on: china(now).0,
-        act,
-    }
+    NewEntry { actor: caller.person.clone(), agency: caller.agency.clone(), effective_on: china(now).0, act }
 }
 
 /// Founds an agency.
@@ -268,9 +269,9 @@ pub(crate) fn one_time_password() -> Result<String, AppError> {
     const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789A";
     let mut random = [0_u8; 16];
     getrandom::fill(&mut random).map_err(|error| AppError::Outside(error.to_string()))?;
-    let letters = random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)]));
+    let letters = random.iter().filter_map(|byte| LETTERS.get(usize::from(byte % 32)));
     let mut password = String::new();
-    for (at, letter) in letters.enumerate() {
+    for (at, letter) in letters.map(|letter| char::from(*letter)).enumerate() {
         if at > 0 && at % 4 == 0 {
             password.push('-');
         }
@@ -308,36 +309,19 @@ pub(crate) fn check_password(password: &str, name: &str, problems: &mut Problems
 
 /// Whether `code` is the code of now, or of the half minute before or after.
 pub(crate) fn code_matches(secret: &str, code: &str, seconds: u64) -> bool {
-    totp(secret).is_some_and(|totp| totp.check(code.trim(), seconds))
+    totp(secret, "").is_some_and(|totp| totp.check(code.trim(), seconds).is_some())
 }
 
 /// The address that a phone's authenticator reads from a QR code.
-pub fn second_factor_url(secret: &str, login: &str) -> String {
-    let bytes = secret.as_bytes();
-    format!("otpauth://totp/Hengping:{login}?secret={}&issuer=Hengping", base32(bytes))
+pub fn second_factor_url(secret: &str, login: &str) -> Option<String> {
+    totp(secret, login).and_then(|totp| totp.to_url().ok())
 }
 
-fn totp(secret: &str) -> Option<TOTP> {
-    TOTP::new(Algorithm::SHA1, 6, 1, 30, secret.as_bytes().to_vec()).ok()
-}
-
-/// RFC 4648 base 32 without padding.
-fn base32(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    let mut text = String::new();
-    let (mut held, mut bits) = (0_u32, 0_u32);
-    for byte in bytes {
-        held = (held << 8) | u32::from(*byte);
-        bits += 8;
-        while bits >= 5 {
-            bits -= 5;
-            let at = usize::try_from((held >> bits) & 31).unwrap_or(0);
-            text.push(char::from(LETTERS[at]));
-        }
-    }
-    if bits > 0 {
-        let at = usize::try_from((held << (5 - bits)) & 31).unwrap_or(0);
-        text.push(char::from(LETTERS[at]));
-    }
-    text
+fn totp(secret: &str, login: &str) -> Option<Totp> {
+    Builder::new()
+        .with_secret(secret.as_bytes().to_vec())
+        .with_account_name(login)
+        .with_issuer(Some("Hengping"))
+        .build()
+        .ok()
 }

@@ -34,7 +34,11 @@ impl App {
     }
 
     /// The access log, newest first, before an instant.
-    pub fn read_access_log(&self, caller: &Caller, before: Option<Timestamp>) -> Result<Vec<AccessRow>, AppError> {
+    pub fn read_access_log(
+        &self,
+        caller: &Caller,
+        before: Option<Timestamp>,
+    ) -> Result<Vec<AccessRow>, AppError> {
         caller.require(Action::AuditRead, "查看审计日志")?;
         let before = before.unwrap_or(Timestamp::MAX);
         self.store.read(|reader| reader.access_list(before, 51).map_err(AppError::from))

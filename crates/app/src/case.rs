@@ -1,10 +1,12 @@
 //! Cases: every command goes through [`App::act`], every page through [`App::read_case`].
 
 pub mod document;
+pub mod forms;
 pub mod input;
 pub mod list;
 pub mod onspot;
 pub mod ordinary;
+pub mod step;
 
 use jiff::Timestamp;
 use law::{
@@ -52,8 +54,7 @@ impl App {
             if !caller.may_in(Action::CaseRead, &registration.agency) {
                 return Err(AppError::NotFound);
             }
-            let agency =
-                reader.load::<Agency>(&registration.agency)?.ok_or(AppError::NotFound)?.state;
+            let agency = reader.load::<Agency>(&registration.agency)?.ok_or(AppError::NotFound)?.state;
             let mut people: Vec<_> = entries.iter().map(|entry| entry.actor.clone()).collect();
             people.extend(loaded.state.approvals.iter().map(|approval| approval.addressee.clone()));
             people.sort_unstable();

@@ -85,8 +85,7 @@ impl Catalog {
             .tables(&edition)
             .and_then(Calendar::new)
             .map_err(|error| at("holidays")(error.to_string()))?;
-        let national: Limits =
-            toml::from_str(NATIONAL).map_err(|error| at("national")(error.to_string()))?;
+        let national: Limits = toml::from_str(NATIONAL).map_err(|error| at("national")(error.to_string()))?;
         let local: ProfileFile = toml::from_str(DEMO).map_err(|error| at("hengzhou")(error.to_string()))?;
         let overlay = Limits { edition: edition.clone(), limits: local.limits.unwrap_or_default() };
         let profile = Profile { limits: national.overlaid(overlay), ..local.profile };

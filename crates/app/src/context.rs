@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 use law::{
     access::{Action, Role, allowed},
     setting::{Actor, Setting},
@@ -140,9 +140,9 @@ impl Caller {
 
 /// The civil day and the minute of the day in China Standard Time.
 pub fn china(at: Timestamp) -> (Date, u16) {
-    let zoned = at.to_zoned(TimeZone::fixed(jiff::tz::offset(8)));
-    let minute = u16::try_from(i32::from(zoned.hour()) * 60 + i32::from(zoned.minute())).unwrap_or(0);
-    (zoned.date(), minute)
+    let local = jiff::tz::offset(8).to_datetime(at);
+    let minute = u16::try_from(i32::from(local.hour()) * 60 + i32::from(local.minute())).unwrap_or(0);
+    (local.date(), minute)
 }
 
 impl App {
@@ -178,7 +178,12 @@ impl App {
 
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// A random token of 32 bytes, hexadecimal.

@@ -63,7 +63,8 @@ impl App {
             return self.sign_in_failed(None, login, address, now);
         };
         if credential.locked_until > now {
-            let wait_seconds = u32::try_from((credential.locked_until - now).get_seconds()).unwrap_or(1).max(1);
+            let wait_seconds =
+                u32::try_from(credential.locked_until.duration_since(now).as_secs()).unwrap_or(1).max(1);
             return Err(AppError::SignIn { wait_seconds });
         }
         let second = match &credential.second_factor {
@@ -136,7 +137,11 @@ impl App {
             // One session a person: a second sign-in ends the first.
             tx.session_delete_others(&person.id, "")?;
             tx.session_put(&session)?;
-            tx.credential_put(&Credential { failures: 0, locked_until: Timestamp::UNIX_EPOCH, ..credential })?;
+            tx.credential_put(&Credential {
+                failures: 0,
+                locked_until: Timestamp::UNIX_EPOCH,
+                ..credential
+            })?;
             log(tx, &person.id, &person.agency, now, AccessAct::SignedIn { address }).map_err(AppError::from)
         })?;
         Ok(NewSession { token: secret, must_change })

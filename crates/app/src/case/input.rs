@@ -22,7 +22,7 @@ pub const PARTY_FIELDS: &[&str] =
 pub const PLACE_FIELDS: &[&str] =
     &["place", "road", "direction", "stake", "lon", "lat", "conveyance", "mark", "mark_detail"];
 /// Fields of a signature.
-pub const SIGNATURE_FIELDS: &[&str] = &["signature", "signature_png", "refusal"];
+pub const SIGNATURE_FIELDS: &[&str] = &["signing", "signature", "signature_paper", "refusal"];
 
 /// A party as typed and checked, before its personal fields are sealed.
 #[derive(Debug, Clone)]
@@ -49,7 +49,9 @@ impl PartyInput {
         let number = fields.get("id_number").replace([' ', '-'], "").to_uppercase();
         let (masked, age_years) = match kind {
             PartyKind::Person => resident(&number, on, problems)?,
-            PartyKind::SoleTrader if number.chars().count() == 18 && ResidentId::parse(&number, on).is_ok() => {
+            PartyKind::SoleTrader
+                if number.chars().count() == 18 && ResidentId::parse(&number, on).is_ok() =>
+            {
                 resident(&number, on, problems)?
             }
             PartyKind::SoleTrader | PartyKind::Enterprise => (credit(&number, problems)?, None),
@@ -72,10 +74,9 @@ impl PartyInput {
     }
 
     /// Seals the personal fields under the key of `case`.
-    pub fn seal(self, tx: &mut Tx<'_>, case: &str) -> Result<Party, AppError> {
-        let index = tx.blind_index("id_number", &self.number)?;
-        let phone_sealed =
-            if self.phone.is_empty() { String::new() } else { tx.seal(case, &self.phone)? };
+    pub fn seal(self, app: &App, tx: &mut Tx<'_>, case: &str) -> Result<Party, AppError> {
+        let index = app.blind_index(&self.number);
+        let phone_sealed = if self.phone.is_empty() { String::new() } else { tx.seal(case, &self.phone)? };
         Ok(Party {
             kind: self.kind,
             name: self.name,
@@ -93,7 +94,11 @@ impl PartyInput {
 
 fn resident(number: &str, on: Date, problems: &mut Problems) -> Option<(String, Option<u16>)> {
     if number.is_empty() {
-        problems.add_by_law("id_number", "请填写居民身份证号码，查明当事人身份。", "交通运输行政执法程序规定第六十一条");
+        problems.add_by_law(
+            "id_number",
+            "请填写居民身份证号码，查明当事人身份。",
+            "交通运输行政执法程序规定第六十一条",
+        );
         return None;
     }
     match ResidentId::parse(number, on) {
@@ -163,8 +168,11 @@ pub fn place(fields: &Fields, problems: &mut Problems) -> Option<Place> {
             .parse::<Direction>()
             .map_err(|error| problems.add("direction", error.to_string()))
             .ok();
-        let stake =
-            fields.get("stake").parse::<Stake>().map_err(|error| problems.add("stake", error.to_string())).ok();
+        let stake = fields
+            .get("stake")
+            .parse::<Stake>()
+            .map_err(|error| problems.add("stake", error.to_string()))
+            .ok();
         place.road = match (number, direction, stake) {
             (Some(number), Some(direction), Some(stake_m)) => Some(RoadPoint { number, direction, stake_m }),
             _ => None,
@@ -172,8 +180,7 @@ pub fn place(fields: &Fields, problems: &mut Problems) -> Option<Place> {
     }
     let (lon, lat) = (fields.get("lon"), fields.get("lat"));
     if !lon.is_empty() || !lat.is_empty() {
-        place.point =
-            Cgcs2000::parse(lon, lat).map_err(|error| problems.add("lon", error.to_string())).ok();
+        place.point = Cgcs2000::parse(lon, lat).map_err(|error| problems.add("lon", error.to_string())).ok();
     }
     Some(place)
 }
@@ -214,10 +221,15 @@ pub fn officers(reader: &mut Reader<'_>, people: &[String], on: Date) -> Result<
 }
 
 /// Reads the signature; a drawing is stored as a file and bound to the version that `version_sm3` names.
-pub fn signature(app: &App, fields: &Fields, version_sm3: &str, problems: &mut Problems) -> Option<Signature> {
-    match fields.get("signature") {
+pub fn signature(
+    app: &App,
+    fields: &Fields,
+    version_sm3: &str,
+    problems: &mut Problems,
+) -> Option<Signature> {
+    let png = fields.get("signature");
+    match fields.get("signing") {
         "pad" => {
-            let png = fields.get("signature_png");
             let Some(content) = png.strip_prefix("data:image/png;base64,").and_then(base64) else {
                 problems.add("signature", "没有收到手写签名，请重新签名，或者选择在纸质文书上签名。");
                 return None;
@@ -229,8 +241,12 @@ pub fn signature(app: &App, fields: &Fields, version_sm3: &str, problems: &mut P
             match app.blobs.put(&content) {
                 Ok(sm3) => {
                     let bytes = u64::try_from(content.len()).unwrap_or(0);
-                    let file =
-                        FileRef { name: "手写签名.png".to_owned(), sm3, bytes, media: "image/png".to_owned() };
+                    let file = FileRef {
+                        name: "手写签名.png".to_owned(),
+                        sm3,
+                        bytes,
+                        media: "image/png".to_owned(),
+                    };
                     Some(Signature::Pad { file, version_sm3: version_sm3.to_owned() })
                 }
                 Err(error) => {
@@ -245,7 +261,7 @@ pub fn signature(app: &App, fields: &Fields, version_sm3: &str, problems: &mut P
             Some(Signature::Refused { note })
         }
         _ => {
-            problems.add("signature", "请选择当事人签名方式。");
+            problems.add("signing", "请选择当事人签名方式。");
             None
         }
     }

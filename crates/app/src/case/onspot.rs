@@ -46,8 +46,7 @@ impl App {
             return Err(AppError::Forbidden("实施当场处罚"));
         }
         let mut problems = Problems::default();
-        let known: Vec<_> =
-            [PARTY_FIELDS, PLACE_FIELDS, SIGNATURE_FIELDS, ONSPOT_FIELDS].concat();
+        let known: Vec<_> = [PARTY_FIELDS, PLACE_FIELDS, SIGNATURE_FIELDS, ONSPOT_FIELDS].concat();
         problems.unknown(fields, &known);
         let draft = self.read_onspot(caller, fields, &mut problems);
         problems.settle()?;
@@ -63,7 +62,7 @@ impl App {
             let agency = tx.load::<Agency>(&officer.agency)?.ok_or(AppError::NotFound)?.state;
             let OnSpotDraft { mut registration, mut decision, party, partner } = draft;
             registration.officers = officers(tx, &[officer.person.clone(), partner], app.today())?;
-            registration.party = party.seal(tx, &id)?;
+            registration.party = party.seal(&app, tx, &id)?;
             registration.number = app.next_number(tx, &officer.agency, &agency.number_word, "案")?;
             decision.number = app.next_number(tx, &officer.agency, &agency.number_word, "当罚")?;
             let command = Command::PenalizeOnSpot(Box::new(registration), Box::new(decision));

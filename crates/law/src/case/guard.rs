@@ -81,7 +81,7 @@ impl Case {
 
     /// The notice has been served, with content that covers the decision.
     // Law: 行政处罚法 art. 44.
-    pub(super) fn notice_served_on(&self) -> Option<Date> {
+    pub fn notice_served_on(&self) -> Option<Date> {
         let (_, number, _) = self.notice.as_ref()?;
         self.served_on(DocumentKind::ViolationNotice, number)
     }

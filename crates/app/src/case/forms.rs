@@ -1,0 +1,366 @@
+//! The step forms: one row each.
+
+use law::{
+    access::Action,
+    case::{
+        Case, Stage,
+        fact::{EvidenceKind, MeasureKind, PaymentMethod, ServiceMethod, SoftKind},
+    },
+};
+
+use super::step::{servable, working};
+
+/// A form of a step.
+#[derive(Clone, Copy)]
+pub struct StepForm {
+    /// Name in URLs and drafts.
+    pub name: &'static str,
+    /// The label on the button.
+    pub label: &'static str,
+    /// What it is for, one sentence.
+    pub hint: &'static str,
+    /// The article.
+    pub article: &'static str,
+    /// Who may send it.
+    pub action: Action,
+    /// What it asks.
+    pub inputs: &'static [Input],
+    /// When it makes sense at all; the law itself is asked when it is sent.
+    pub open: fn(&Case) -> bool,
+}
+
+impl std::fmt::Debug for StepForm {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("StepForm").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// One field of a step form.
+#[derive(Debug, Clone, Copy)]
+pub struct Input {
+    /// Field name.
+    pub name: &'static str,
+    /// Label.
+    pub label: &'static str,
+    /// Kind.
+    pub kind: Kind,
+    /// Must be given.
+    pub required: bool,
+    /// Hint.
+    pub hint: &'static str,
+}
+
+/// What a field takes.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// One line.
+    Line,
+    /// Several lines.
+    Text,
+    /// Questions and answers.
+    Answers,
+    /// A civil date.
+    Day,
+    /// A time of day.
+    Time,
+    /// An amount.
+    Money,
+    /// One of a list of codes and labels.
+    Choice(fn() -> Vec<(&'static str, &'static str)>),
+    /// A box.
+    Tick,
+    /// A colleague.
+    Person,
+    /// A document that can be served.
+    Document,
+    /// Carried along.
+    Hidden,
+}
+
+const fn must(name: &'static str, label: &'static str, kind: Kind) -> Input {
+    Input { name, label, kind, required: true, hint: "" }
+}
+
+const fn may(name: &'static str, label: &'static str, kind: Kind) -> Input {
+    Input { name, label, kind, required: false, hint: "" }
+}
+
+const fn hinted(input: Input, hint: &'static str) -> Input {
+    Input { hint, ..input }
+}
+
+fn yes_no() -> Vec<(&'static str, &'static str)> {
+    vec![("yes", "是"), ("no", "否")]
+}
+
+fn passed() -> Vec<(&'static str, &'static str)> {
+    vec![("yes", "审核通过"), ("no", "退回补正")]
+}
+
+fn evidence_kinds() -> Vec<(&'static str, &'static str)> {
+    EvidenceKind::ALL.iter().map(|kind| (kind.code(), kind.label())).collect()
+}
+
+fn methods() -> Vec<(&'static str, &'static str)> {
+    ServiceMethod::ALL.iter().map(|method| (method.code(), method.label())).collect()
+}
+
+fn payments() -> Vec<(&'static str, &'static str)> {
+    PaymentMethod::ALL.iter().map(|method| (method.code(), method.label())).collect()
+}
+
+fn soft_kinds() -> Vec<(&'static str, &'static str)> {
+    SoftKind::ALL.iter().map(|kind| (kind.code(), kind.label())).collect()
+}
+
+fn measures() -> Vec<(&'static str, &'static str)> {
+    [MeasureKind::Sealing, MeasureKind::Seizure].iter().map(|kind| (kind.code(), kind.label())).collect()
+}
+
+fn grounds() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("minor_corrected", "违法行为轻微并及时改正，没有造成危害后果（第三十三条第一款）"),
+        ("first_time", "初次违法且危害后果轻微并及时改正（第三十三条第一款）"),
+        ("no_fault", "当事人有证据足以证明没有主观过错（第三十三条第二款）"),
+        ("under_14", "不满十四周岁（第三十条）"),
+        ("incapacity", "精神病人、智力残疾人不能辨认或者控制自己行为（第三十一条）"),
+        ("prescribed", "超过追责期限（第三十六条）"),
+        ("unproven", "违法事实不清、证据不足（第四十条）"),
+        ("no_fact", "违法事实不能成立（第五十七条第一款第三项）"),
+    ]
+}
+
+fn retention() -> Vec<(&'static str, &'static str)> {
+    vec![("permanent", "永久"), ("30y", "三十年"), ("10y", "十年")]
+}
+
+const OPINION: Input = may("opinion", "承办意见", Kind::Text);
+const NO: Input = must("no", "编号", Kind::Hidden);
+const PARTNER: Input = hinted(must("partner", "另一名执法人员", Kind::Person), "执法人员不得少于两人");
+
+const PROPOSAL: &[Input] = &[
+    must("facts", "违法事实", Kind::Text),
+    hinted(must("evidence", "证据", Kind::Text), "一行一项"),
+    hinted(must("reasons", "理由和裁量情节", Kind::Text), "说明情节、裁量档次和采纳意见的情况"),
+    must("basis", "处罚依据", Kind::Line),
+    may("warning", "警告", Kind::Tick),
+    may("criticism", "通报批评", Kind::Tick),
+    may("fine", "罚款（元）", Kind::Money),
+    may("confiscated_income", "没收违法所得（元）", Kind::Money),
+    may("confiscated_goods", "没收非法财物", Kind::Line),
+    may("suspended_licence", "暂扣许可证件", Kind::Line),
+    may("revoked_licence", "吊销许可证件、降低资质等级", Kind::Line),
+    may("closure", "责令停产停业、关闭、限制从业", Kind::Line),
+    hinted(may("mitigation", "减轻处罚的法定情形", Kind::Text), "低于法定最低额时必填"),
+    may("grave", "情节复杂或者重大违法行为，须集体讨论", Kind::Tick),
+    may("hearing_told", "告知听证权利", Kind::Tick),
+    OPINION,
+];
+
+const REVIEW: &[Input] = &[
+    must("reviewed_on", "审核日期", Kind::Day),
+    must("q1", "1　行政执法主体是否合法", Kind::Choice(yes_no)),
+    may("n1", "说明", Kind::Line),
+    must("q2", "2　执法人员是否具备执法资格", Kind::Choice(yes_no)),
+    may("n2", "说明", Kind::Line),
+    must("q3", "3　执法程序是否合法", Kind::Choice(yes_no)),
+    may("n3", "说明", Kind::Line),
+    must("q4", "4　事实是否清楚、证据是否合法充分", Kind::Choice(yes_no)),
+    may("n4", "说明", Kind::Line),
+    must("q5", "5　适用法律、法规、规章是否准确", Kind::Choice(yes_no)),
+    may("n5", "说明", Kind::Line),
+    must("q6", "6　裁量基准运用是否适当", Kind::Choice(yes_no)),
+    may("n6", "说明", Kind::Line),
+    must("q7", "7　是否未超越法定权限", Kind::Choice(yes_no)),
+    may("n7", "说明", Kind::Line),
+    must("q8", "8　文书是否完备、规范", Kind::Choice(yes_no)),
+    may("n8", "说明", Kind::Line),
+    must("q9", "9　是否保障知情、陈述申辩、听证权利", Kind::Choice(yes_no)),
+    may("n9", "说明", Kind::Line),
+    must("q10", "10　是否不涉嫌犯罪", Kind::Choice(yes_no)),
+    may("n10", "说明", Kind::Line),
+    must("passed", "审核结论", Kind::Choice(passed)),
+    must("opinion", "审核意见", Kind::Text),
+];
+
+const MEASURE: &[Input] = &[
+    hinted(must("objects", "物品", Kind::Text), "一行一件：名称、规格、数量、状态"),
+    must("basis", "依据", Kind::Line),
+    must("reason", "事由", Kind::Text),
+    must("taken_on", "实施日期", Kind::Day),
+    may("approved_on", "负责人批准日期", Kind::Day),
+    may("approver", "批准人", Kind::Line),
+    must("place", "保管地点", Kind::Line),
+    PARTNER,
+    may("told", "当事人到场，已告知理由、依据、权利，听取意见并当场交付文书", Kind::Tick),
+];
+
+const SEIZURE: &[Input] = &[
+    must("kind", "种类", Kind::Choice(measures)),
+    hinted(must("objects", "物品", Kind::Text), "一行一件：名称、规格、数量、状态"),
+    hinted(must("basis", "依据", Kind::Line), "写明法律、行政法规或者地方性法规的条款"),
+    must("reason", "事由", Kind::Text),
+    must("taken_on", "实施日期", Kind::Day),
+    may("until", "期限至", Kind::Day),
+    may("approved_on", "负责人批准日期", Kind::Day),
+    may("approver", "批准人", Kind::Line),
+    must("place", "保管地点", Kind::Line),
+    PARTNER,
+    may("told", "当事人到场，已告知理由、依据、权利，听取意见并当场交付决定书", Kind::Tick),
+];
+
+fn decided(case: &Case) -> bool {
+    case.is_onspot() || case.decision.is_some() || case.no_penalty.is_some()
+}
+
+fn open_measure(case: &Case, preservation: bool) -> bool {
+    case.measures.iter().any(|state| {
+        state.ended.is_none() && (state.measure.kind == MeasureKind::Preservation) == preservation
+    })
+}
+
+fn owed(case: &Case) -> bool {
+    case.fine().is_some_and(|fine| case.paid() < fine)
+}
+
+/// Declares a step form in one row.
+macro_rules! form {
+    ($name:literal $label:literal $action:ident $article:literal $hint:literal $inputs:expr, $open:expr) => {
+        StepForm {
+            name: $name,
+            label: $label,
+            hint: $hint,
+            article: $article,
+            action: Action::$action,
+            inputs: $inputs,
+            open: $open,
+        }
+    };
+}
+
+/// Every step form, in the order of the procedure.
+pub const FORMS: &[StepForm] = &[
+    form!("approve" "同意" CaseApprove "行政处罚法第五十七条" "审批通过后依法生效。"
+        &[NO, may("opinion", "审批意见", Kind::Text)], |case| case.open_approval().is_some()),
+    form!("return" "退回" CaseApprove "行政处罚法第五十七条" "退回须写明退回的步骤和理由。"
+        &[NO, must("step", "退回到", Kind::Line), must("reason", "理由", Kind::Text)],
+        |case| case.open_approval().is_some()),
+    form!("hand_over" "转办" CaseApprove "行政处罚法第五十七条" "转由另一名负责人审批。"
+        &[NO, must("to", "转给", Kind::Person), must("reason", "理由", Kind::Text)],
+        |case| case.open_approval().is_some()),
+    form!("filing" "提请立案" CaseHandle "行政处罚法第五十四条" "负责人批准之日为立案日，九十日期限从次日起算。"
+        &[must("basis", "立案依据", Kind::Line), OPINION],
+        |case| working(case) && case.stage == Stage::Registered),
+    form!("evidence" "登记证据" CaseHandle "行政处罚法第四十六条" "八种证据；一人取证的，照样记录并标明瑕疵。"
+        &[must("kind", "证据种类", Kind::Choice(evidence_kinds)), must("name", "证据名称", Kind::Line),
+          must("proves", "证明内容", Kind::Text), must("collected_on", "取得日期", Kind::Day),
+          must("place", "取得地点", Kind::Line), PARTNER],
+        |case| working(case) && !decided(case)),
+    form!("interview" "询问笔录" CaseHandle "行政处罚法第五十五条" "以“问：”“答：”分行记录。"
+        &[must("person", "被询问人", Kind::Line), must("relation", "与案件关系", Kind::Line),
+          must("held_on", "询问日期", Kind::Day), must("started", "开始时间", Kind::Time),
+          must("ended", "结束时间", Kind::Time), must("place", "询问地点", Kind::Line), PARTNER,
+          may("certificates_shown", "已出示执法证件", Kind::Tick), may("recusal_told", "已告知申请回避的权利", Kind::Tick),
+          must("answers", "询问内容", Kind::Answers)],
+        |case| working(case) && !decided(case)),
+    form!("preserve" "先行登记保存" CaseHandle "行政处罚法第五十六条" "须事先经负责人批准，七个工作日内处理。"
+        MEASURE, |case| working(case) && !decided(case)),
+    form!("dispose" "处理登记保存物品" CaseHandle "行政处罚法第五十六条" "记录复制后返还、鉴定、转扣押或者没收。"
+        &[NO, must("disposed_on", "处理日期", Kind::Day), must("disposal", "处理决定", Kind::Text)],
+        |case| open_measure(case, true)),
+    form!("seize" "查封、扣押" CaseHandle "行政强制法第十八条" "期限不超过三十日。"
+        SEIZURE, |case| working(case) && !decided(case)),
+    form!("extend" "延长强制措施" CaseHandle "行政强制法第二十五条" "期满前批准，只能延长一次，不超过三十日。"
+        &[NO, must("until", "延长至", Kind::Day), must("reason", "情况复杂的理由", Kind::Text)],
+        |case| open_measure(case, false)),
+    form!("release" "解除强制措施" CaseHandle "行政强制法第二十八条" "立即退还，并由当事人签收。"
+        &[NO, must("released_on", "解除日期", Kind::Day), must("ground", "解除情形", Kind::Text)],
+        |case| open_measure(case, false)),
+    form!("property" "涉案财物流转" CaseHandle "行政强制法第二十六条" "移交人须是当前保管人，保管链不得间断。"
+        &[must("no", "财物编号", Kind::Line), must("name", "名称", Kind::Line), must("from", "移交人", Kind::Line),
+          must("to", "接收人", Kind::Line), must("moved_on", "日期", Kind::Day), must("event", "事项", Kind::Line),
+          must("condition", "状态", Kind::Line)],
+        |case| !case.measures.is_empty() && case.archived_on.is_none()),
+    form!("correction" "责令改正" CaseHandle "行政处罚法第二十八条" "责令改正不是处罚，不能只罚款不纠正。"
+        &[hinted(must("text", "改正要求", Kind::Text), "一行一项"), may("due_on", "改正期限（不填为立即）", Kind::Day), OPINION],
+        |case| working(case) && case.filed_on.is_some() && case.correction.is_none() && !case.is_onspot()),
+    form!("report" "调查报告" CaseHandle "交通运输行政执法程序规定第六十七条" "经负责人批准后调查终结。"
+        &[must("facts", "查明的事实", Kind::Text), must("proposal", "处理建议", Kind::Text), OPINION],
+        |case| working(case) && case.stage == Stage::Investigating),
+    form!("notice" "违法行为通知书" CaseHandle "行政处罚法第四十四条" "告知拟处罚内容、事实、理由、依据和权利。"
+        PROPOSAL, |case| working(case) && case.report.is_some() && !decided(case)),
+    form!("serve" "登记送达" CaseHandle "行政处罚法第六十一条" "七种方式，依法推定送达日期。"
+        &[must("document", "文书", Kind::Document), must("method", "送达方式", Kind::Choice(methods)),
+          must("sent_on", "送出日期", Kind::Day), may("received_on", "签收日期", Kind::Day),
+          must("recipient", "签收人", Kind::Line), may("relation", "与当事人关系", Kind::Line),
+          must("place", "送达地点", Kind::Line),
+          hinted(may("proof", "证明", Kind::Line), "留置：见证人或者照片录像；电子：送达确认书；邮寄：单号"),
+          hinted(may("reason", "事由", Kind::Text), "留置、公告送达须写明")],
+        |case| !servable(case).is_empty() && !case.stage.is_over()),
+    form!("statement" "陈述申辩" CaseHandle "行政处罚法第四十五条" "必须充分听取，逐项复核。"
+        &[must("made_on", "日期", Kind::Day), must("text", "陈述申辩内容", Kind::Text)],
+        |case| working(case) && case.notice.is_some() && !decided(case)),
+    form!("waiver" "放弃声明" CaseHandle "行政处罚法第四十五条" "当事人书面放弃的，可以提前作出决定。"
+        &[must("waived_on", "日期", Kind::Day), may("hearing_too", "同时放弃听证权利", Kind::Tick)],
+        |case| working(case) && case.notice.is_some() && !decided(case)),
+    form!("recheck" "复核意见" CaseHandle "行政处罚法第四十五条" "事实、理由、证据成立的，应当采纳。"
+        &[must("accepted", "是否采纳", Kind::Choice(yes_no)), must("opinion", "复核意见", Kind::Text)],
+        |case| working(case) && !case.statements.is_empty() && case.recheck.is_none() && !decided(case)),
+    form!("hearing_request" "听证申请" CaseHandle "行政处罚法第六十四条" "告知后五个工作日内提出。"
+        &[must("requested_on", "申请日期", Kind::Day)],
+        |case| working(case) && case.notice.is_some() && case.hearing.requested_on.is_none() && !decided(case)),
+    form!("hearing_notice" "听证通知书" CaseHandle "行政处罚法第六十四条" "举行的七个工作日前通知。"
+        &[must("held_on", "举行日期", Kind::Day), must("place", "举行地点", Kind::Line),
+          must("host", "主持人", Kind::Person), must("recorder", "记录员", Kind::Person),
+          must("public", "是否公开", Kind::Choice(yes_no))],
+        |case| working(case) && case.hearing.requested_on.is_some() && case.hearing.held_on.is_none()),
+    form!("hearing_held" "听证笔录" CaseHandle "行政处罚法第六十四条" "未经质证的证据不能作为根据。"
+        &[must("held_on", "举行日期", Kind::Day), must("attended", "当事人是否到场", Kind::Choice(yes_no)),
+          must("record", "听证笔录", Kind::Text), must("report", "听证报告", Kind::Text)],
+        |case| working(case) && case.hearing.noticed.is_some() && case.hearing.held_on.is_none()),
+    form!("review" "法制审核" CaseReview "行政处罚法第五十八条" "十项逐一作答；答“否”须说明。"
+        REVIEW, |case| working(case) && case.notice.is_some() && !decided(case)),
+    form!("discussion" "集体讨论" CaseHandle "行政处罚法第五十七条" "一人一行：姓名，职务，意见。"
+        &[must("discussed_on", "讨论日期", Kind::Day), must("attendees", "参加人员及意见", Kind::Text),
+          must("conclusion", "结论", Kind::Text)],
+        |case| working(case) && case.notice.is_some() && !decided(case)),
+    form!("decision" "处罚决定" CaseHandle "行政处罚法第五十七条" "不得重于通知书告知的内容。"
+        PROPOSAL, |case| working(case) && case.notice.is_some() && !decided(case)),
+    form!("no_penalty" "不予处罚" CaseHandle "行政处罚法第三十三条" "不予处罚的，应当进行教育。"
+        &[must("ground", "情形", Kind::Choice(grounds)), must("facts", "事实和理由", Kind::Text),
+          must("education", "教育情况", Kind::Text), OPINION],
+        |case| working(case) && case.report.is_some() && !decided(case)),
+    form!("soft" "柔性执法" CaseHandle "行政处罚法第六条" "说服教育、劝导示范、指导约谈，记录效果。"
+        &[must("kind", "方式", Kind::Choice(soft_kinds)), must("content", "内容", Kind::Text), must("effect", "效果", Kind::Text)],
+        |case| !case.stage.is_over()),
+    form!("file_for_record" "当场处罚备案" CaseHandle "交通运输行政执法程序规定第六十一条" "五个工作日内报所属机关备案。"
+        &[must("filed_on", "备案日期", Kind::Day)], |case| case.is_onspot() && case.recorded_on.is_none()),
+    form!("check_correction" "复查改正" CaseHandle "行政处罚法第二十八条" "记录改正结果。"
+        &[must("checked_on", "复查日期", Kind::Day), must("corrected", "是否改正", Kind::Choice(yes_no)), may("note", "说明", Kind::Text)],
+        |case| case.correction.is_some() && case.correction_checked.is_none() && !case.stage.is_over()),
+    form!("pay" "登记缴款" CaseHandle "行政处罚法第六十七条" "按银行回单登记。"
+        &[must("amount", "金额（元）", Kind::Money), may("surcharge", "其中加处罚款（元）", Kind::Money),
+          must("method", "方式", Kind::Choice(payments)), must("paid_on", "缴款日期", Kind::Day), must("receipt", "票据号", Kind::Line)],
+        |case| working(case) && owed(case)),
+    form!("deferral" "延期（分期）缴纳" CaseHandle "行政处罚法第六十六条" "由当事人申请；一期一行：日期 金额。"
+        &[must("applied_on", "申请日期", Kind::Day), must("instalments", "各期", Kind::Text), OPINION],
+        |case| working(case) && owed(case)),
+    form!("urge" "催告" CaseHandle "行政强制法第五十四条" "逾期不缴的，催告满十个工作日后可以申请法院。"
+        &[], |case| working(case) && owed(case) && case.urge.is_none()),
+    form!("court" "申请法院强制执行" CaseHandle "行政强制法第五十三条" "救济期限届满后三个月内。"
+        &[must("applied_on", "申请日期", Kind::Day), must("court", "受理法院", Kind::Line)],
+        |case| working(case) && owed(case) && case.urge.is_some()),
+    form!("transfer" "移送案件" CaseHandle "行政处罚法第二十七条" "无管辖权或者涉嫌犯罪的，应当移送。"
+        &[must("to", "移送机关", Kind::Line), may("crime", "涉嫌犯罪", Kind::Tick), must("reason", "理由", Kind::Text), OPINION],
+        |case| working(case) && !decided(case)),
+    form!("withdraw" "撤销立案" CaseHandle "交通运输行政执法程序规定第八章" "写明理由，经负责人批准。"
+        &[must("reason", "理由", Kind::Text), OPINION], |case| working(case) && case.filed_on.is_some() && !decided(case)),
+    form!("closing" "提请结案" CaseHandle "交通运输行政执法程序规定第八章" "决定已履行或者已移交法院执行。"
+        &[must("result", "处理结果", Kind::Text), must("execution", "执行情况", Kind::Text), OPINION],
+        |case| working(case) && decided(case)),
+    form!("archive" "归档" CaseHandle "交通运输行政执法程序规定第八章" "自动生成卷内目录。"
+        &[must("retention", "保管期限", Kind::Choice(retention))],
+        |case| case.stage.is_over() && case.archived_on.is_none()),
+    form!("remark" "补记说明" CaseHandle "行政处罚法第四十七条" "更正须另行记录，原记录不改。"
+        &[must("text", "说明", Kind::Text)], |case| case.stage != Stage::New),
+];

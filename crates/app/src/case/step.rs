@@ -1,0 +1,667 @@
+//! The forms of the ordinary procedure as data: what each asks, when it is open, and what command it comes to.
+//!
+//! A page draws a form from its [`StepForm`], so that the next form is a row here and an arm of [`command`].
+
+use jiff::civil::Date;
+use law::{
+    access::Action,
+    case::{
+        Case, Command, Stage,
+        fact::{
+            Attendee, DocumentKind, DocumentRef, Evidence, EvidenceKind, Interview, Matter, Measure,
+            MeasureKind, Payment, PaymentMethod, Penalties, PropertyMove, Proposal, REVIEW_QUESTIONS,
+            ReviewSheet, Service, ServiceMethod, Signature, SoftKind, Statement,
+        },
+    },
+    money::Fen,
+    roster::{Agency, Person},
+};
+use store::Tx;
+
+use crate::{
+    App, AppError, Caller,
+    case::{
+        CaseView,
+        forms::{FORMS, Kind, StepForm},
+        input::officers,
+    },
+    form::{Fields, Problems, TEXT_CHARS_MAX},
+};
+
+/// A form of the catalogue.
+pub fn step_form(name: &str) -> Option<&'static StepForm> {
+    FORMS.iter().find(|form| form.name == name)
+}
+
+/// The forms that make sense for the case at its stage and that the caller may send, in order.
+pub fn open_forms(view: &CaseView, caller: &Caller) -> Vec<&'static StepForm> {
+    let Some(registration) = &view.case.registration else { return Vec::new() };
+    let open = |form: &&StepForm| caller.may_in(form.action, &registration.agency) && (form.open)(&view.case);
+    FORMS.iter().filter(open).collect()
+}
+
+impl App {
+    /// Takes a step: reads the form, decides, appends; issues the document that the step makes.
+    pub fn take_step(
+        &self,
+        caller: &Caller,
+        id: &str,
+        name: &str,
+        seen: Option<u32>,
+        fields: &Fields,
+    ) -> Result<(), AppError> {
+        let form = step_form(name).ok_or(AppError::NotFound)?;
+        caller.require(form.action, form.label)?;
+        check(form, fields)?;
+        let (app, officer, held, typed) = (self.clone(), caller.clone(), id.to_owned(), fields.clone());
+        let kind = self.store.write(move |tx| {
+            let mut made = None;
+            app.act_in(tx, &officer, &held, seen, form.action, |tx, case| {
+                let (command, document) = app.step_command(tx, &officer, case, form.name, &typed)?;
+                made = document;
+                Ok(command)
+            })?;
+            tx.draft_delete(&officer.person, form.name, &held)?;
+            Ok::<_, AppError>(made)
+        })?;
+        match kind {
+            Some(kind) => self.issue_document(caller, id, kind),
+            None => Ok(()),
+        }
+    }
+
+    fn step_command(
+        &self,
+        tx: &mut Tx<'_>,
+        caller: &Caller,
+        case: &Case,
+        name: &str,
+        fields: &Fields,
+    ) -> Result<(Command, Option<DocumentKind>), AppError> {
+        match name {
+            "approve" => self.approve_command(tx, case, fields),
+            "urge" => {
+                let number = self.numbered(tx, case, "催")?;
+                Ok((Command::Urge { number }, Some(DocumentKind::PaymentUrge)))
+            }
+            "hearing_notice" => {
+                let number = self.numbered(tx, case, "听通")?;
+                let held_on = day(fields, "held_on")?;
+                let host = officers(tx, &[fields.get("host").to_owned()], held_on)?;
+                let Some(host) = host.into_iter().next() else { return Err(AppError::NotFound) };
+                let recorder = name_of(tx, fields.get("recorder"))?;
+                let (place, public) = (text(fields, "place"), fields.get("public") == "yes");
+                let command = Command::NoticeHearing { number, held_on, place, host, recorder, public };
+                Ok((command, Some(DocumentKind::HearingNotice)))
+            }
+            _ => {
+                let (command, document) = command(tx, caller, case, name, fields)?;
+                Ok((command, document))
+            }
+        }
+    }
+
+    /// Granting takes the number of the document that the matter issues.
+    fn approve_command(
+        &self,
+        tx: &mut Tx<'_>,
+        case: &Case,
+        fields: &Fields,
+    ) -> Result<(Command, Option<DocumentKind>), AppError> {
+        let no = fields.get("no").parse().unwrap_or(0);
+        let matter = case.open_approval().filter(|(open, _)| *open == no).map(|(_, held)| &held.matter);
+        let (word, kind) = match matter {
+            Some(Matter::Filing { .. }) => ("", Some(DocumentKind::FilingForm)),
+            Some(Matter::Notice { .. }) => ("违通", Some(DocumentKind::ViolationNotice)),
+            Some(Matter::Correction { .. }) => ("责改", Some(DocumentKind::CorrectionOrder)),
+            Some(Matter::Decision { .. }) => ("罚", Some(DocumentKind::Decision)),
+            Some(Matter::NoPenalty { .. }) => ("不罚", Some(DocumentKind::NoPenaltyDecision)),
+            Some(Matter::Closing { .. }) => ("", Some(DocumentKind::ClosingReport)),
+            _ => ("", None),
+        };
+        let number = if word.is_empty() { String::new() } else { self.numbered(tx, case, word)? };
+        Ok((Command::Approve { no, opinion: text(fields, "opinion"), number }, kind))
+    }
+
+    fn numbered(&self, tx: &mut Tx<'_>, case: &Case, kind: &str) -> Result<String, AppError> {
+        let registration = case.registration.as_ref().ok_or(AppError::NotFound)?;
+        let agency = tx.load::<Agency>(&registration.agency)?.ok_or(AppError::NotFound)?.state;
+        self.next_number(tx, &registration.agency, &agency.number_word, kind)
+    }
+}
+
+/// Every problem of the fields, by what the form asks.
+fn check(form: &StepForm, fields: &Fields) -> Result<(), AppError> {
+    let mut problems = Problems::default();
+    let known: Vec<_> = form.inputs.iter().map(|input| input.name).collect();
+    problems.unknown(fields, &known);
+    for input in form.inputs {
+        let given = !fields.get(input.name).is_empty();
+        if !given && !input.required {
+            continue;
+        }
+        match input.kind {
+            Kind::Line | Kind::Person | Kind::Hidden => {
+                problems.line(fields, input.name, input.label);
+            }
+            Kind::Text | Kind::Answers => {
+                problems.text(fields, input.name, input.label);
+            }
+            Kind::Day => {
+                problems.date(fields, input.name, input.label);
+            }
+            Kind::Time => {
+                problems.minute(fields, input.name, input.label);
+            }
+            Kind::Money => {
+                if problems.money(fields, input.name, input.label).is_none() && !given {
+                    problems.add(input.name, format!("请填写{}。", input.label));
+                }
+            }
+            Kind::Choice(choices) => {
+                let read = |code: &str| choices().into_iter().find(|(held, _)| *held == code);
+                problems.choice(fields, input.name, input.label, read);
+            }
+            Kind::Tick | Kind::Document => {
+                if !given {
+                    problems.add(input.name, format!("请选择{}。", input.label));
+                }
+            }
+        }
+        if matches!(input.kind, Kind::Text) {
+            problems.optional(fields, input.name, input.label, TEXT_CHARS_MAX);
+        }
+    }
+    problems.settle()
+}
+
+fn text(fields: &Fields, name: &str) -> String {
+    fields.get(name).to_owned()
+}
+
+/// A date that [`check`] has read already.
+fn day(fields: &Fields, name: &str) -> Result<Date, AppError> {
+    fields.get(name).parse().map_err(|_| AppError::Invalid(Vec::new()))
+}
+
+fn minute(fields: &Fields, name: &str) -> u16 {
+    let mut ignored = Problems::default();
+    ignored.minute(fields, name, "").unwrap_or(0)
+}
+
+fn money(fields: &Fields, name: &str) -> Option<Fen> {
+    fields.get(name).parse::<Fen>().ok()
+}
+
+fn name_of(tx: &mut Tx<'_>, person: &str) -> Result<String, AppError> {
+    Ok(tx.person_row(person)?.map_or_else(|| person.to_owned(), |row| row.name))
+}
+
+type Made = (Command, Option<DocumentKind>);
+
+fn command(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    case: &Case,
+    name: &str,
+    fields: &Fields,
+) -> Result<Made, AppError> {
+    let ask = |matter: Matter| {
+        let opinion = text(fields, "opinion");
+        Ok((Command::RequestApproval { matter: Box::new(matter), opinion }, None))
+    };
+    match name {
+        "filing" => ask(Matter::Filing { basis: text(fields, "basis") }),
+        "report" => ask(Matter::Report { facts: text(fields, "facts"), proposal: text(fields, "proposal") }),
+        "notice" => ask(Matter::Notice { proposal: proposal(fields) }),
+        "decision" => ask(Matter::Decision { proposal: proposal(fields) }),
+        "correction" => {
+            let due_on = fields.get("due_on").parse().ok();
+            ask(Matter::Correction { text: text(fields, "text"), due_on })
+        }
+        "no_penalty" => {
+            let (ground, facts) = (text(fields, "ground"), text(fields, "facts"));
+            ask(Matter::NoPenalty { ground, facts, education: text(fields, "education") })
+        }
+        "transfer" => {
+            let (to, reason) = (text(fields, "to"), text(fields, "reason"));
+            ask(Matter::Transfer { to, crime: fields.ticked("crime"), reason })
+        }
+        "withdraw" => ask(Matter::Withdrawal { reason: text(fields, "reason") }),
+        "closing" => {
+            let (result, execution) = (text(fields, "result"), text(fields, "execution"));
+            ask(Matter::Closing { result, execution })
+        }
+        "deferral" => deferral(fields),
+        "return" => {
+            let (step, reason) = (text(fields, "step"), text(fields, "reason"));
+            Ok((Command::Return { no: number(fields, "no"), step, reason }, None))
+        }
+        "hand_over" => {
+            let (to, reason) = (text(fields, "to"), text(fields, "reason"));
+            Ok((Command::HandOver { no: number(fields, "no"), to, reason }, None))
+        }
+        _ => fact_command(tx, caller, case, name, fields),
+    }
+}
+
+fn number(fields: &Fields, name: &str) -> u32 {
+    fields.get(name).parse().unwrap_or(0)
+}
+
+fn deferral(fields: &Fields) -> Result<Made, AppError> {
+    let mut problems = Problems::default();
+    let mut instalments = Vec::new();
+    for line in fields.get("instalments").lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let read = line.split_once([' ', '，', ',']).and_then(|(on, amount)| {
+            Some(law::case::act::Instalment {
+                due_on: on.trim().parse().ok()?,
+                amount: amount.trim().parse().ok()?,
+            })
+        });
+        match read {
+            Some(instalment) => instalments.push(instalment),
+            None => problems
+                .add("instalments", format!("“{line}”看不懂，请写成“2026-12-31 500”的样子，一期一行。")),
+        }
+    }
+    problems.settle()?;
+    let matter = Matter::Deferral { applied_on: day(fields, "applied_on")?, instalments };
+    let opinion = text(fields, "opinion");
+    Ok((Command::RequestApproval { matter: Box::new(matter), opinion }, None))
+}
+
+fn proposal(fields: &Fields) -> Proposal {
+    Proposal {
+        facts: text(fields, "facts"),
+        evidence: text(fields, "evidence"),
+        reasons: text(fields, "reasons"),
+        basis: text(fields, "basis"),
+        penalties: Penalties {
+            warning: fields.ticked("warning"),
+            criticism: fields.ticked("criticism"),
+            fine: money(fields, "fine"),
+            confiscated_income: money(fields, "confiscated_income"),
+            confiscated_goods: text(fields, "confiscated_goods"),
+            suspended_licence: text(fields, "suspended_licence"),
+            revoked_licence: text(fields, "revoked_licence"),
+            closure: text(fields, "closure"),
+        },
+        mitigation: text(fields, "mitigation"),
+        grave: fields.ticked("grave"),
+        hearing_told: fields.ticked("hearing_told"),
+    }
+}
+
+fn present(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    fields: &Fields,
+    on: Date,
+) -> Result<Vec<law::case::fact::Officer>, AppError> {
+    officers(tx, &[caller.person.clone(), text(fields, "partner")], on)
+}
+
+fn fact_command(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    case: &Case,
+    name: &str,
+    fields: &Fields,
+) -> Result<Made, AppError> {
+    let made = match name {
+        "evidence" => {
+            let collected_on = day(fields, "collected_on")?;
+            Command::CollectEvidence(Box::new(Evidence {
+                kind: EvidenceKind::from_code(fields.get("kind")).unwrap_or_default(),
+                name: text(fields, "name"),
+                proves: text(fields, "proves"),
+                collected_on,
+                place: text(fields, "place"),
+                officers: present(tx, caller, fields, collected_on)?,
+                files: Vec::new(),
+            }))
+        }
+        "interview" => return interview(tx, caller, fields),
+        "serve" => return serve(fields),
+        "statement" => Command::RecordStatement(Statement::Made {
+            made_on: day(fields, "made_on")?,
+            text: text(fields, "text"),
+        }),
+        "waiver" => Command::RecordStatement(Statement::Waived {
+            waived_on: day(fields, "waived_on")?,
+            hearing_too: fields.ticked("hearing_too"),
+        }),
+        "recheck" => Command::RecheckStatement {
+            accepted: fields.get("accepted") == "yes",
+            opinion: text(fields, "opinion"),
+        },
+        "hearing_request" => Command::RequestHearing { requested_on: day(fields, "requested_on")? },
+        "hearing_held" => Command::HoldHearing {
+            held_on: day(fields, "held_on")?,
+            attended: fields.get("attended") == "yes",
+            record: text(fields, "record"),
+            report: text(fields, "report"),
+        },
+        "review" => return review(tx, caller, fields),
+        "discussion" => Command::Discuss {
+            discussed_on: day(fields, "discussed_on")?,
+            attendees: attendees(fields)?,
+            conclusion: text(fields, "conclusion"),
+        },
+        "archive" => Command::Archive { retention: text(fields, "retention"), contents: contents(case) },
+        "file_for_record" => Command::FileForRecord { filed_on: day(fields, "filed_on")? },
+        "remark" => Command::Remark { text: text(fields, "text") },
+        _ => return execution_command(tx, caller, name, fields),
+    };
+    Ok((made, None))
+}
+
+fn execution_command(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    name: &str,
+    fields: &Fields,
+) -> Result<Made, AppError> {
+    let made = match name {
+        "pay" => Command::Pay(Box::new(Payment {
+            amount: money(fields, "amount").unwrap_or_default(),
+            surcharge: money(fields, "surcharge").unwrap_or_default(),
+            method: PaymentMethod::from_code(fields.get("method")).unwrap_or_default(),
+            paid_on: day(fields, "paid_on")?,
+            receipt: text(fields, "receipt"),
+        })),
+        "court" => {
+            Command::ApplyToCourt { applied_on: day(fields, "applied_on")?, court: text(fields, "court") }
+        }
+        "check_correction" => Command::CheckCorrection {
+            checked_on: day(fields, "checked_on")?,
+            corrected: fields.get("corrected") == "yes",
+            note: text(fields, "note"),
+        },
+        "soft" => Command::RecordSoftOutcome {
+            kind: SoftKind::from_code(fields.get("kind")).unwrap_or_default(),
+            content: text(fields, "content"),
+            effect: text(fields, "effect"),
+        },
+        "preserve" => Command::Preserve(Box::new(measure(tx, caller, fields, MeasureKind::Preservation)?)),
+        "seize" => {
+            let kind = MeasureKind::from_code(fields.get("kind")).unwrap_or(MeasureKind::Seizure);
+            Command::TakeMeasure(Box::new(measure(tx, caller, fields, kind)?))
+        }
+        "dispose" => Command::DisposePreservation {
+            no: number(fields, "no"),
+            disposed_on: day(fields, "disposed_on")?,
+            disposal: text(fields, "disposal"),
+        },
+        "extend" => Command::ExtendMeasure {
+            no: number(fields, "no"),
+            until: day(fields, "until")?,
+            reason: text(fields, "reason"),
+        },
+        "release" => Command::ReleaseMeasure {
+            no: number(fields, "no"),
+            released_on: day(fields, "released_on")?,
+            ground: text(fields, "ground"),
+        },
+        "property" => Command::MoveProperty(Box::new(PropertyMove {
+            property: number(fields, "no").max(1),
+            name: text(fields, "name"),
+            from: text(fields, "from"),
+            to: text(fields, "to"),
+            moved_on: day(fields, "moved_on")?,
+            event: text(fields, "event"),
+            condition: text(fields, "condition"),
+        })),
+        _ => return Err(AppError::NotFound),
+    };
+    Ok((made, None))
+}
+
+fn interview(tx: &mut Tx<'_>, caller: &Caller, fields: &Fields) -> Result<Made, AppError> {
+    let held_on = day(fields, "held_on")?;
+    let mut answers = Vec::new();
+    for line in fields.get("answers").lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let ask = line.strip_prefix("问：").or_else(|| line.strip_prefix("问:"));
+        let reply = line.strip_prefix("答：").or_else(|| line.strip_prefix("答:"));
+        match (ask, reply, answers.last_mut()) {
+            (Some(question), ..) => answers.push((question.to_owned(), String::new())),
+            (None, Some(answer), Some((_, held))) => answer.clone_into(held),
+            (None, None, Some((_, held))) => {
+                held.push_str(line);
+            }
+            (None, _, None) => {
+                let mut problems = Problems::default();
+                problems.add("answers", "请以“问：”开头写问题，另起一行以“答：”写回答。");
+                problems.settle()?;
+            }
+        }
+    }
+    let interview = Interview {
+        person: text(fields, "person"),
+        relation: text(fields, "relation"),
+        held_on,
+        started_minute: minute(fields, "started"),
+        ended_minute: minute(fields, "ended"),
+        place: text(fields, "place"),
+        officers: present(tx, caller, fields, held_on)?,
+        certificates_shown: fields.ticked("certificates_shown"),
+        recusal_told: fields.ticked("recusal_told"),
+        answers,
+        signature: Signature::Paper { scan: None },
+    };
+    Ok((Command::RecordInterview(Box::new(interview)), Some(DocumentKind::InterviewRecord)))
+}
+
+fn serve(fields: &Fields) -> Result<Made, AppError> {
+    let document = fields.get("document");
+    let (kind, number) = document.split_once(':').ok_or(AppError::NotFound)?;
+    let kind = DocumentKind::from_code(kind).ok_or(AppError::NotFound)?;
+    let service = Service {
+        document: DocumentRef { kind, number: number.to_owned() },
+        method: ServiceMethod::from_code(fields.get("method")).unwrap_or_default(),
+        sent_on: day(fields, "sent_on")?,
+        received_on: fields.get("received_on").parse().ok(),
+        recipient: text(fields, "recipient"),
+        relation: text(fields, "relation"),
+        place: text(fields, "place"),
+        proof: text(fields, "proof"),
+        reason: text(fields, "reason"),
+        deemed_on: None,
+    };
+    Ok((Command::Serve(Box::new(service)), Some(DocumentKind::ServiceReceipt)))
+}
+
+/// Answer and note of each question of the review form.
+const REVIEW_FIELDS: [(&str, &str); REVIEW_QUESTIONS.len()] = [
+    ("q1", "n1"),
+    ("q2", "n2"),
+    ("q3", "n3"),
+    ("q4", "n4"),
+    ("q5", "n5"),
+    ("q6", "n6"),
+    ("q7", "n7"),
+    ("q8", "n8"),
+    ("q9", "n9"),
+    ("q10", "n10"),
+];
+
+fn review(tx: &mut Tx<'_>, caller: &Caller, fields: &Fields) -> Result<Made, AppError> {
+    let person = tx.load::<Person>(&caller.person)?.ok_or(AppError::NotFound)?.state;
+    let mut problems = Problems::default();
+    if !person.review_qualified {
+        problems.add_by_law("opinion", "您未登记法律职业资格，不能从事法制审核。", "行政处罚法第五十八条");
+    }
+    problems.settle()?;
+    let answers = REVIEW_FIELDS
+        .iter()
+        .map(|(answer, note)| (fields.get(answer) == "yes", text(fields, note)))
+        .collect();
+    let sheet = ReviewSheet {
+        reviewer: caller.person.clone(),
+        reviewer_name: caller.name.clone(),
+        reviewed_on: day(fields, "reviewed_on")?,
+        answers,
+        passed: fields.get("passed") == "yes",
+        opinion: text(fields, "opinion"),
+    };
+    Ok((Command::Review(Box::new(sheet)), Some(DocumentKind::LegalReview)))
+}
+
+fn attendees(fields: &Fields) -> Result<Vec<Attendee>, AppError> {
+    let mut problems = Problems::default();
+    let mut attendees = Vec::new();
+    for line in fields.get("attendees").lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let mut parts = line.splitn(3, ['，', ',', '：', ':']).map(str::trim);
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some(name), Some(post), Some(view)) => attendees.push(Attendee {
+                name: name.to_owned(),
+                post: post.to_owned(),
+                view: view.to_owned(),
+            }),
+            _ => problems.add("attendees", format!("“{line}”看不懂，请写成“姓名，职务，意见”，一人一行。")),
+        }
+    }
+    problems.settle()?;
+    Ok(attendees)
+}
+
+fn measure(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    fields: &Fields,
+    kind: MeasureKind,
+) -> Result<Measure, AppError> {
+    let taken_on = day(fields, "taken_on")?;
+    Ok(Measure {
+        kind,
+        objects: fields.get("objects").lines().map(|line| line.trim().to_owned()).collect(),
+        basis: text(fields, "basis"),
+        reason: text(fields, "reason"),
+        taken_on,
+        until: fields.get("until").parse().unwrap_or(taken_on.saturating_add(jiff::ToSpan::days(30))),
+        officers: present(tx, caller, fields, taken_on)?,
+        approved_on: fields.get("approved_on").parse().ok(),
+        approver: text(fields, "approver"),
+        place: text(fields, "place"),
+        told: fields.ticked("told"),
+    })
+}
+
+/// The contents page: issued documents in order, then evidence.
+fn contents(case: &Case) -> Vec<String> {
+    let documents =
+        case.documents.iter().map(|(held, ..)| format!("{}（{}）", held.kind.label(), held.number));
+    let evidence = case.evidence.iter().map(|held| format!("证据：{}", held.name));
+    documents.chain(evidence).collect()
+}
+
+/// What a form starts with: what the case already knows is not typed again.
+pub fn prefill(form: &StepForm, view: &CaseView, today: Date) -> Fields {
+    let case = &view.case;
+    let Some(registration) = &case.registration else { return Fields::default() };
+    let mut held: Vec<(String, String)> = Vec::new();
+    let mut put = |name: &str, value: String| held.push((name.to_owned(), value));
+    let handler = registration.officers.get(1).map(|officer| officer.person.clone()).unwrap_or_default();
+    for input in form.inputs {
+        match (input.kind, input.name) {
+            (Kind::Day, "due_on" | "received_on" | "until" | "approved_on" | "held_on") => {}
+            (Kind::Day, name) => put(name, today.to_string()),
+            (Kind::Person, "partner") => put("partner", handler.clone()),
+            (_, "basis") if matches!(form.name, "filing" | "notice" | "decision") => {
+                put("basis", registration.item.basis.clone());
+            }
+            (_, "no") => put("no", current_no(case, form).to_string()),
+            (_, "recipient") => put("recipient", registration.party.name.clone()),
+            (_, "relation") => put("relation", "本人".to_owned()),
+            (_, "place") => put("place", registration.place.text.clone()),
+            (_, "facts") => put("facts", known_facts(case)),
+            (_, "evidence") => put("evidence", evidence_lines(case)),
+            (_, "person") => put("person", registration.party.name.clone()),
+            (_, "court") => put("court", view.agency.court.clone()),
+            (_, "amount") => {
+                let owed = case.fine().unwrap_or_default().saturating_sub(case.paid());
+                put("amount", owed.to_string());
+            }
+            _ => {}
+        }
+    }
+    if form.name == "decision"
+        && let Some((_, _, notice)) = &case.notice
+    {
+        prefill_decision(notice, &mut held);
+    }
+    Fields(held)
+}
+
+fn prefill_decision(notice: &Proposal, held: &mut Vec<(String, String)>) {
+    held.retain(|(name, _)| !matches!(name.as_str(), "facts" | "evidence" | "basis"));
+    let mut put = |name: &str, value: String| {
+        if !value.is_empty() {
+            held.push((name.to_owned(), value));
+        }
+    };
+    put("facts", notice.facts.clone());
+    put("evidence", notice.evidence.clone());
+    put("reasons", notice.reasons.clone());
+    put("basis", notice.basis.clone());
+    put("fine", notice.penalties.fine.map(|fine| fine.to_string()).unwrap_or_default());
+    put("warning", if notice.penalties.warning { "1".to_owned() } else { String::new() });
+    put("hearing_told", if notice.hearing_told { "1".to_owned() } else { String::new() });
+    put("grave", if notice.grave { "1".to_owned() } else { String::new() });
+    put("mitigation", notice.mitigation.clone());
+    put("revoked_licence", notice.penalties.revoked_licence.clone());
+    put("closure", notice.penalties.closure.clone());
+    put("suspended_licence", notice.penalties.suspended_licence.clone());
+    put("confiscated_goods", notice.penalties.confiscated_goods.clone());
+    let income = notice.penalties.confiscated_income.map(|amount| amount.to_string());
+    put("confiscated_income", income.unwrap_or_default());
+}
+
+fn current_no(case: &Case, form: &StepForm) -> u32 {
+    match form.name {
+        "approve" | "return" | "hand_over" => case.open_approval().map_or(0, |(no, _)| no),
+        "property" => 1,
+        _ => (1..).zip(&case.measures).find(|(_, state)| state.ended.is_none()).map_or(0, |(no, _)| no),
+    }
+}
+
+fn known_facts(case: &Case) -> String {
+    let report = case.report.as_ref().map(|(_, facts, _)| facts.clone());
+    let summary = case.registration.as_ref().map(|held| held.summary.clone());
+    report.or(summary).unwrap_or_default()
+}
+
+fn evidence_lines(case: &Case) -> String {
+    let evidence = case.evidence.iter().map(|held| format!("{}（{}）", held.name, held.kind.label()));
+    let interviews = case.interviews.iter().map(|held| format!("对{}的询问笔录", held.person));
+    evidence.chain(interviews).collect::<Vec<_>>().join("\n")
+}
+
+/// The documents that can be served now, as `kind:number` and label.
+pub fn servable(case: &Case) -> Vec<(String, String)> {
+    let kinds = [
+        DocumentKind::Decision,
+        DocumentKind::NoPenaltyDecision,
+        DocumentKind::ViolationNotice,
+        DocumentKind::CorrectionOrder,
+        DocumentKind::HearingNotice,
+        DocumentKind::PaymentUrge,
+    ];
+    kinds
+        .into_iter()
+        .filter_map(|kind| {
+            let number = super::document::document_number(case, kind)?;
+            let open = case.served_on(kind, &number).is_none();
+            open.then(|| (format!("{}:{number}", kind.code()), format!("{}（{number}）", kind.label())))
+        })
+        .collect()
+}
+
+/// Whether a case is open for the forms of its handlers.
+pub(super) fn working(case: &Case) -> bool {
+    !case.stage.is_over() && case.stage != Stage::New && case.open_approval().is_none()
+}
+
+/// The action of a form's approval.
+pub const APPROVE: Action = Action::CaseApprove;

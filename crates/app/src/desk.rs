@@ -1,0 +1,71 @@
+//! The desk: what is due, what waits for approval, what was begun.
+
+use jiff::ToSpan;
+use law::{access::Action, term::DueState};
+use store::read::{
+    account::Draft,
+    case::{ApprovalRow, CaseRow, ClockRow},
+};
+
+use crate::{App, AppError, Caller};
+
+/// What somebody finds on his desk.
+#[derive(Debug, Clone, Default)]
+pub struct Desk {
+    /// 今天到期.
+    pub today: Vec<(ClockRow, CaseRow)>,
+    /// 三天内.
+    pub soon: Vec<(ClockRow, CaseRow)>,
+    /// 已超期.
+    pub overdue: Vec<(ClockRow, CaseRow)>,
+    /// 等我审批.
+    pub approvals: Vec<(ApprovalRow, CaseRow)>,
+    /// 我的草稿.
+    pub drafts: Vec<Draft>,
+    /// Certificates that end within sixty days, for who manages people.
+    pub expiring: Vec<(String, String)>,
+}
+
+/// How many clocks a desk shows at most.
+pub const CLOCKS_MAX: u32 = 300;
+
+impl App {
+    /// The caller's desk.
+    ///
+    /// Who handles cases sees his own; who approves, reviews or supervises sees those of his agencies.
+    pub fn desk(&self, caller: &Caller) -> Result<Desk, AppError> {
+        caller.require(Action::DeskRead, "查看工作台")?;
+        let today = self.today();
+        let until = today.saturating_add(3.days());
+        let approve = caller.agencies(Action::CaseApprove);
+        let read = caller.agencies(Action::CaseRead);
+        let own = caller.may(Action::CaseHandle).then_some(caller.person.as_str());
+        let person = own.filter(|_| approve.is_empty());
+        self.store.read(|reader| {
+            let mut desk = Desk { drafts: reader.draft_list(&caller.person)?, ..Desk::default() };
+            if !read.is_empty() {
+                for (clock, case) in reader.case_clocks(person, &read, until, CLOCKS_MAX)? {
+                    match DueState::of(clock.due_on, today) {
+                        // The party's time that has run out is no fault of the agency: the next step is open.
+                        DueState::Overdue if clock.duty => desk.overdue.push((clock, case)),
+                        DueState::Overdue | DueState::Today => desk.today.push((clock, case)),
+                        DueState::Within3Days => desk.soon.push((clock, case)),
+                        DueState::Later => {}
+                    }
+                }
+            }
+            if !approve.is_empty() {
+                desk.approvals = reader.case_approvals_open(&caller.person, &approve, 200)?;
+                desk.approvals.retain(|(approval, _)| approval.requested_by != caller.person);
+            }
+            if caller.may(Action::RosterManage) {
+                let agencies = caller.agencies(Action::RosterManage);
+                let until = today.saturating_add(60.days());
+                for person in reader.certificates_expiring(&agencies, until)? {
+                    desk.expiring.push((person.name, person.expires_on.unwrap_or_default()));
+                }
+            }
+            Ok(desk)
+        })
+    }
+}
