@@ -42,3 +42,6 @@ pub use refusal::{Breach, Severity, defects, refusals};
 pub use sign_in::{RoleCard, SignIn, sign_in};
 pub use table::{Column, Row, Table, Total, filters, shown, table};
 pub use url::Query;
+
+#[cfg(test)]
+mod tests;

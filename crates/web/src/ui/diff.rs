@@ -1,4 +1,5 @@
-//! What changed between two texts: whole lines first, then the characters inside changed lines.
+//! What changed between two texts: whole lines first, then the characters inside changed lines; a figure or a
+//! Latin word changes as a whole, since half a sum of money reads like another sum.
 
 use maud::{Markup, html};
 use similar::{Algorithm, ChangeTag, utils::diff_slices};
@@ -36,13 +37,13 @@ pub fn diff(old: &str, new: &str) -> Vec<Span> {
             ChangeTag::Delete => removed.push_str(&group.concat()),
             ChangeTag::Insert => added.push_str(&group.concat()),
             ChangeTag::Equal => {
-                diff_chars(&removed, &added, &mut spans);
+                diff_words(&removed, &added, &mut spans);
                 (removed, added) = (String::new(), String::new());
                 push(&mut spans, SpanKind::Same, group.concat());
             }
         }
     }
-    diff_chars(&removed, &added, &mut spans);
+    diff_words(&removed, &added, &mut spans);
     spans
 }
 
@@ -66,29 +67,43 @@ pub enum SpanKind {
     Added,
 }
 
-/// Characters are compared up to this many on both sides together; a longer rewrite is shown as a whole, since the
-/// comparison takes quadratic time in the worst case and nobody reads such a change letter by letter.
-const CHARS_MAX: usize = 8_000;
+/// Words are compared up to this many on both sides together; a longer rewrite is shown as a whole, since the
+/// comparison takes quadratic time in the worst case and nobody reads such a change word by word.
+const WORDS_MAX: usize = 8_000;
 
 fn lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()
 }
 
-fn diff_chars(old: &str, new: &str, spans: &mut Vec<Span>) {
-    let (old_chars, new_chars): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
-    if old_chars.len() + new_chars.len() > CHARS_MAX {
+fn diff_words(old: &str, new: &str, spans: &mut Vec<Span>) {
+    let (old_words, new_words) = (words(old), words(new));
+    if old_words.len() + new_words.len() > WORDS_MAX {
         push(spans, SpanKind::Removed, old.to_owned());
         push(spans, SpanKind::Added, new.to_owned());
         return;
     }
-    for (tag, group) in diff_slices(Algorithm::Myers, &old_chars, &new_chars) {
+    for (tag, group) in diff_slices(Algorithm::Myers, &old_words, &new_words) {
         let kind = match tag {
             ChangeTag::Equal => SpanKind::Same,
             ChangeTag::Delete => SpanKind::Removed,
             ChangeTag::Insert => SpanKind::Added,
         };
-        push(spans, kind, group.iter().collect());
+        push(spans, kind, group.concat());
     }
+}
+
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut in_word = false;
+    for letter in text.chars() {
+        let joins = letter.is_ascii_alphanumeric() || matches!(letter, '.' | ',');
+        match words.last_mut() {
+            Some(word) if joins && in_word => word.push(letter),
+            _ => words.push(letter.to_string()),
+        }
+        in_word = joins;
+    }
+    words
 }
 
 fn push(spans: &mut Vec<Span>, kind: SpanKind, text: String) {
@@ -129,8 +144,14 @@ mod tests {
     }
 
     #[test]
+    fn a_figure_changes_as_a_whole() {
+        let html = diff_view("原文", "新文", "收入12,000元", "收入18,240元").into_string();
+        assert!(html.contains("<del>12,000</del><ins>18,240</ins>"), "{html}");
+    }
+
+    #[test]
     fn a_long_rewrite_is_shown_as_a_whole() {
-        let (old, new) = ("甲".repeat(CHARS_MAX), "乙".repeat(CHARS_MAX));
+        let (old, new) = ("甲".repeat(WORDS_MAX), "乙".repeat(WORDS_MAX));
         assert_eq!(diff(&old, &new).len(), 2);
     }
 }

@@ -67,7 +67,8 @@ pub struct Form {
 /// Where a draft is saved: `PUT` of `{"version": n, "fields": {…}}` with the header `x-csrf-token`.
 ///
 /// The answer is `200 {"version": n, "saved_at": "21:12:05"}`, or `409 {"by": "李娜", "at": "21:10", "fields": ["地点"]}`
-/// when somebody else has saved in between, or `401` when the session has ended.
+/// when somebody else has saved in between (with `"version": n` the user may keep his own text), or `401` when the session has ended.
+/// The address belongs to one draft only: a new form gets a new address, and a form that was accepted gives its own up.
 #[derive(Debug, Clone, Default)]
 pub struct Draft {
     /// The address of the draft.

@@ -199,6 +199,7 @@ fn document(
                 @if let Some(csrf) = csrf { meta name="csrf-token" content=(csrf); }
                 meta name="htmx-config" content=(HTMX_CONFIG);
                 title { (title) " · 衡平" }
+                link rel="icon" href=(FAVICON);
                 link rel="stylesheet" href=(asset_url("css/hengping.css"));
                 script src=(asset_url("js/theme.js")) {}
                 script src=(asset_url("vendor/htmx.min.js")) defer {}
@@ -212,6 +213,10 @@ fn document(
 /// Without the style element and the evaluation of text as code that the content security policy forbids.
 const HTMX_CONFIG: &str =
     r#"{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true}"#;
+
+const FAVICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Crect width='24' \
+     height='24' rx='5' fill='%2314559f'/%3E%3Cpath d='M12 5v13M8 18.5h8M6 8.500h12M6 8.500L4 13h4zM18 8.500L16 13h4z' fill='none' \
+     stroke='white' stroke-width='1.6' stroke-linejoin='round'/%3E%3C/svg%3E";
 
 fn brand() -> Markup {
     html! {
