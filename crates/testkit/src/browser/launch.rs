@@ -67,6 +67,8 @@ impl Running {
         let mut command = Command::new(&program);
         command.args(FLAGS).arg(format!("--user-data-dir={}", profile.path().display())).arg("about:blank");
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(errors);
+        // What it leaves behind goes with the profile.
+        command.env("TMPDIR", profile.path());
         let mut child =
             command.spawn().unwrap_or_else(|error| panic!("start `{}`: {error}", program.display()));
 

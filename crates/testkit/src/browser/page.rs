@@ -7,7 +7,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use chromiumoxide::{
@@ -42,6 +42,7 @@ pub struct Page {
     running: Arc<Running>,
     tab: chromiumoxide::Page,
     seen: Seen,
+    wait_max: Duration,
 }
 
 /// What the browser has reported of a page, written by the listeners.
@@ -55,7 +56,13 @@ pub(super) struct Seen {
 
 impl Page {
     pub(super) fn new(running: Arc<Running>, tab: chromiumoxide::Page, seen: Seen) -> Self {
-        Self { running, tab, seen }
+        Self { running, tab, seen, wait_max: WAIT_MAX }
+    }
+
+    /// The same page with another bound on every wait, for what is known to take long or to fail.
+    #[must_use]
+    pub fn with_wait_max(self, wait_max: Duration) -> Self {
+        Self { wait_max, ..self }
     }
 
     /// Opens an address and waits until it has loaded, whatever its status.
@@ -246,7 +253,7 @@ impl Page {
                 Ok(_) if at_rest && still_here() => return,
                 Ok(_) | Err(_) => {}
             }
-            if begun.elapsed() > WAIT_MAX {
+            if begun.elapsed() > self.wait_max {
                 self.fail(what, &"the next page does not load");
             }
             self.running.rest();
@@ -265,11 +272,11 @@ impl Page {
             {
                 return value.clone();
             }
-            if begun.elapsed() > WAIT_MAX {
+            if begun.elapsed() > self.wait_max {
                 match answer {
                     Ok(value) => match value.get("why").and_then(Value::as_str) {
                         Some(why) => self.fail(what, &why),
-                        None => self.fail(what, &format!("it did not happen in {WAIT_MAX:?}")),
+                        None => self.fail(what, &format!("it did not happen in {:?}", self.wait_max)),
                     },
                     Err(error) => self.fail(what, &error),
                 }

@@ -1,6 +1,9 @@
 //! The driver does what a person does, and says what it saw when it cannot.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::Duration,
+};
 
 use testkit::browser::Browser;
 
@@ -103,14 +106,15 @@ fn pages_have_their_size_and_their_own_cookies() {
     assert_eq!(phone.text(), "cookie: []");
 }
 
-/// The bound is waited for in full, hence the three together.
+/// The bound is waited for in full, hence a short one, and all together.
 #[test]
 fn a_failure_says_where_why_and_what_the_page_says() {
     let site = site::start().unwrap();
     let browser = Browser::start();
     let failures = std::thread::scope(|scope| {
         let attempt = |action: fn(&testkit::browser::Page)| {
-            let (page, site) = (browser.page(1366, 768, false), site.clone());
+            let page = browser.page(1366, 768, false).with_wait_max(Duration::from_secs(2));
+            let site = site.clone();
             scope.spawn(move || {
                 page.goto(&format!("{site}/form"));
                 let panic = catch_unwind(AssertUnwindSafe(|| action(&page))).unwrap_err();
