@@ -1,7 +1,7 @@
 //! The files of the repository as the checks see them: what is committed or would be, never what is built.
 
 use std::{
-    fmt, fs,
+    env, fmt, fs,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -36,10 +36,12 @@ pub struct Finding {
 }
 
 impl Tree {
-    /// The repository that this program was built from.
+    /// The repository in which cargo runs this program.
     pub fn of_this_repository() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        Self::read(root.parent().unwrap_or(root))
+        // Asked when it runs: what another clone has built in a shared folder may be what runs here.
+        let package = env::var_os("CARGO_MANIFEST_DIR").context("run it by cargo: `cargo xtask tidy`")?;
+        let root = Path::new(&package).parent().context("xtask lies in the root of the workspace")?;
+        Self::read(root)
     }
 
     pub fn read(root: &Path) -> Result<Self> {
