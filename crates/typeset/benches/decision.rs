@@ -67,13 +67,28 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// `{html}` and `{pdf}` stand for the files.
 const REFERENCES: &[(&str, &[&str])] = &[
-    ("chromium", &["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--print-to-pdf={pdf}", "{html}"]),
+    (
+        "chromium",
+        &[
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-pdf-header-footer",
+            "--print-to-pdf={pdf}",
+            "{html}",
+        ],
+    ),
     ("weasyprint", &["{html}", "{pdf}"]),
     ("soffice", &["--headless", "--convert-to", "pdf:writer_web_pdf_Export", "--outdir", "{dir}", "{html}"]),
 ];
 
 /// Runs another program on an equal page, one process a document, as it would be used from a server.
-fn reference(name: &str, arguments: &[&str], sample: &Value, dir: &Path) -> Result<Option<Duration>, Box<dyn Error>> {
+fn reference(
+    name: &str,
+    arguments: &[&str],
+    sample: &Value,
+    dir: &Path,
+) -> Result<Option<Duration>, Box<dyn Error>> {
     let mut runs = Vec::new();
     for run in 0..REFERENCE_RUNS {
         let (html, pdf) = (dir.join(format!("{run}.html")), dir.join(format!("{run}.pdf")));
@@ -105,7 +120,8 @@ fn unrepeated(sample: &Value, run: usize) -> Value {
     let mut data = sample.clone();
     for key in ["facts", "procedure", "discretion", "plea", "party_name", "party_address", "case_number"] {
         if let Some(Value::String(text)) = data.get_mut(key) {
-            *text = text.split('\n').map(|line| format!("{}{line}", word(run))).collect::<Vec<_>>().join("\n");
+            *text =
+                text.split('\n').map(|line| format!("{}{line}", word(run))).collect::<Vec<_>>().join("\n");
         }
     }
     if let Some(Value::Array(lines)) = data.get_mut("evidence") {
@@ -120,7 +136,8 @@ fn unrepeated(sample: &Value, run: usize) -> Value {
 
 /// Two ideographs that no other run has.
 fn word(run: usize) -> String {
-    let ideograph = |n: usize| u32::try_from(0x4e00 + n % 20_000).ok().and_then(char::from_u32).unwrap_or('一');
+    let ideograph =
+        |n: usize| u32::try_from(0x4e00 + n % 20_000).ok().and_then(char::from_u32).unwrap_or('一');
     [ideograph(run * 7919 + 13), ideograph(run * 104_729 + 31)].iter().collect()
 }
 
@@ -154,5 +171,7 @@ fn median(sorted: &[Duration]) -> Duration {
 
 fn resident() -> Option<String> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
-    Some(status.lines().find(|line| line.starts_with("VmRSS"))?.trim_start_matches("VmRSS:").trim().to_owned())
+    Some(
+        status.lines().find(|line| line.starts_with("VmRSS"))?.trim_start_matches("VmRSS:").trim().to_owned(),
+    )
 }

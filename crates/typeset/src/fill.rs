@@ -131,7 +131,8 @@ impl Fill<'_> {
         if lines.len() < field.rows_min {
             self.problem(field, &field.key, Problem::TooFewRows { rows_min: field.rows_min });
         }
-        let lines = lines.iter().enumerate().map(|(at, line)| self.text(&format!("{}[{at}]", field.key), line));
+        let lines =
+            lines.iter().enumerate().map(|(at, line)| self.text(&format!("{}[{at}]", field.key), line));
         Ok(Value::Array(lines.collect()))
     }
 

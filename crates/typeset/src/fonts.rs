@@ -20,8 +20,8 @@ impl Fonts {
         let mut fonts: Vec<Font> = SHIPPED.iter().flat_map(|data| Font::iter(Bytes::new(*data))).collect();
         for dir in dirs {
             for path in font_files(dir)? {
-                let data =
-                    fs::read(&path).map_err(|source| TypesetError::ReadFonts { path: path.clone(), source })?;
+                let data = fs::read(&path)
+                    .map_err(|source| TypesetError::ReadFonts { path: path.clone(), source })?;
                 let before = fonts.len();
                 fonts.extend(Font::iter(Bytes::new(data)));
                 if fonts.len() == before {

@@ -18,7 +18,8 @@ impl Template {
     ///
     /// `shared` is the entry of the fields that every form has; a field of the form with the same key replaces it.
     pub fn parse(shared: &str, entry: &str, page: &str) -> Result<Self, TypesetError> {
-        let wrong = |form: &str, message: String| TypesetError::ReadCatalog { form: form.to_owned(), message };
+        let wrong =
+            |form: &str, message: String| TypesetError::ReadCatalog { form: form.to_owned(), message };
         let first_line = entry.lines().next().unwrap_or_default();
         let mut head: Head = toml::from_str(entry).map_err(|e| wrong(first_line, e.to_string()))?;
         let shared: Shared = toml::from_str(shared).map_err(|e| wrong("_common", e.to_string()))?;

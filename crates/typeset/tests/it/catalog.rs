@@ -23,7 +23,8 @@ fn every_file_of_the_catalog_is_a_form_with_a_sample() {
     assert_eq!(forms.len(), typeset::templates().len());
     assert_eq!(forms, stems("catalog/documents", "toml"));
     assert_eq!(forms, stems("catalog/documents", "typ"));
-    let sampled: BTreeSet<String> = samples().iter().map(|(_, template, _)| template.id().to_owned()).collect();
+    let sampled: BTreeSet<String> =
+        samples().iter().map(|(_, template, _)| template.id().to_owned()).collect();
     assert_eq!(forms, sampled);
 }
 
@@ -45,12 +46,15 @@ fn numbers_are_those_of_the_official_list() {
 fn every_field_is_printed() {
     let common = std::fs::read_to_string(root().join("catalog/documents/_common.typ")).unwrap();
     for template in typeset::templates() {
-        let page = std::fs::read_to_string(root().join(format!("catalog/documents/{}.typ", template.id()))).unwrap();
+        let page =
+            std::fs::read_to_string(root().join(format!("catalog/documents/{}.typ", template.id()))).unwrap();
         for field in template.fields().iter().filter(|field| field.key != "issued_at") {
             let name = format!("d.{}", field.key);
-            let used = |text: &str| text.match_indices(&name).any(|(at, _)| {
-                !text[at + name.len()..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
-            });
+            let used = |text: &str| {
+                text.match_indices(&name).any(|(at, _)| {
+                    !text[at + name.len()..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+                })
+            };
             assert!(used(&page) || used(&common), "{} never prints {}", template.id(), field.key);
         }
     }
@@ -63,7 +67,9 @@ fn no_form_holds_a_citation_of_before_2021() {
         let stem = root().join("catalog/documents").join(template.id());
         let text = std::fs::read_to_string(stem.with_extension("typ")).unwrap()
             + &std::fs::read_to_string(stem.with_extension("toml")).unwrap();
-        for old in ["第三十七条第二款", "第三十一条、第三十二条", "三日内提出听证", "三日内要求", "道路运输管理机构"] {
+        for old in
+            ["第三十七条第二款", "第三十一条、第三十二条", "三日内提出听证", "三日内要求", "道路运输管理机构"]
+        {
             assert!(!text.contains(old), "{} still says {old}", template.id());
         }
     }

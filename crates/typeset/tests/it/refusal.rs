@@ -13,8 +13,10 @@ fn problems(name: &str, changes: &[(&str, Value)]) -> Vec<FieldProblem> {
 
 #[test]
 fn every_missing_field_is_named_with_its_article() {
-    let found = problems("decision", &[("facts", json!("  ")), ("evidence", json!([])), ("court", Value::Null)]);
-    let named: Vec<(&str, Option<&str>)> = found.iter().map(|p| (p.path.as_str(), p.article.as_deref())).collect();
+    let found =
+        problems("decision", &[("facts", json!("  ")), ("evidence", json!([])), ("court", Value::Null)]);
+    let named: Vec<(&str, Option<&str>)> =
+        found.iter().map(|p| (p.path.as_str(), p.article.as_deref())).collect();
     assert_eq!(
         named,
         [
@@ -48,7 +50,10 @@ fn a_field_is_required_when_another_calls_for_it() {
     let found = problems("decision", &[("fine_capital", Value::Null)]);
     assert_eq!(found[0].path, "fine_capital");
     let found = problems("violation_notice", &[("hearing_item", Value::Null)]);
-    assert_eq!((found[0].path.as_str(), found[0].article.as_deref()), ("hearing_item", Some("行政处罚法第六十三条")));
+    assert_eq!(
+        (found[0].path.as_str(), found[0].article.as_deref()),
+        ("hearing_item", Some("行政处罚法第六十三条"))
+    );
 }
 
 #[test]
@@ -92,7 +97,9 @@ fn a_character_without_a_glyph_is_named_before_issue() {
         { "name": "张\u{e000}某", "certificate_number": "1" },
         { "name": "陈某某", "certificate_number": "2" },
     ]);
-    let error = render_with("onspot_decision", &[("facts", json!("运\u{e000}输\u{e000}👍")), ("officers", officers)]).unwrap_err();
+    let error =
+        render_with("onspot_decision", &[("facts", json!("运\u{e000}输\u{e000}👍")), ("officers", officers)])
+            .unwrap_err();
     let TypesetError::MissingGlyphs { characters } = &error else { panic!("{error:?}") };
     assert_eq!(
         *characters,
