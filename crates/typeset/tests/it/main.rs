@@ -1,0 +1,6 @@
+//! One binary: Typst is linked once.
+
+mod catalog;
+mod page;
+mod refusal;
+mod support;
