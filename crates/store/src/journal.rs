@@ -231,7 +231,7 @@ impl Tx<'_> {
         Ok(appended)
     }
 
-    fn append_one<S: Project>(
+    pub(crate) fn append_one<S: Project>(
         &mut self,
         loaded: &mut Loaded<S>,
         id: i64,
@@ -269,7 +269,7 @@ impl Tx<'_> {
         Ok(entry)
     }
 
-    fn take_ids(&mut self, wanted: usize) -> Result<Vec<i64>, StoreError> {
+    pub(crate) fn take_ids(&mut self, wanted: usize) -> Result<Vec<i64>, StoreError> {
         let wanted = i64::try_from(wanted).unwrap_or(i64::MAX);
         if self.db.is_sqlite() {
             let first = self.query_one(NEXT_ID, &[])?.int(0)?;

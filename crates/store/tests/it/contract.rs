@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Barrier};
 
-use store::{Loaded, Options, Store, StoreError, args, migrate::Migration};
+use store::{Loaded, NewSubject, Options, Store, StoreError, args, migrate::Migration};
 
 use crate::support::{Act, COUNTER, Counter, DRAFT, LINE, TestDb, add, append, new, now, on_both};
 
@@ -293,4 +293,24 @@ fn a_write_inside_a_write_is_refused_where_it_would_wait_for_itself() {
     let store = db.store.clone();
     let inner = db.store.write(move |_| store.write(|_| Ok::<_, StoreError>(())));
     assert!(matches!(inner, Err(StoreError::Nested)), "{inner:?}");
+}
+
+#[test]
+fn a_bulk_load_is_a_history_like_any_other() {
+    on_both(|db| {
+        let subject = |n: u32| {
+            let acts = vec![(now(), new(Act::Added { amount: i64::from(n) })), (now(), new(Act::Closed))];
+            NewSubject { id: format!("c-{n:05}"), acts }
+        };
+        assert_eq!(db.store.bulk::<Counter>((0..1_100).map(subject)).unwrap(), 2_200);
+        assert_eq!(db.store.bulk::<Counter>([]).unwrap(), 0);
+        let again = db.store.bulk::<Counter>([subject(9)]);
+        assert!(matches!(again, Err(StoreError::Conflict { seq: 1, .. })), "{again:?}");
+        append(&db.store, "c-00007", add(1)).unwrap();
+        assert_eq!(
+            (rows(db, "journal"), rows(db, "test_counter"), rows(db, "test_line")),
+            (2_201, 1_100, 2_201)
+        );
+        db.assert_sound();
+    });
 }
