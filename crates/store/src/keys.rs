@@ -200,7 +200,8 @@ fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>, StoreError> {
     Ok(Zeroizing::new(bytes))
 }
 
-fn make_private_dir(dir: &Path) -> Result<(), StoreError> {
+/// Makes a directory, if it is not there, that only its owner can enter.
+pub(crate) fn make_private_dir(dir: &Path) -> Result<(), StoreError> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -208,5 +209,5 @@ fn make_private_dir(dir: &Path) -> Result<(), StoreError> {
         use std::os::unix::fs::DirBuilderExt;
         builder.mode(0o700);
     }
-    builder.create(dir).map_err(StoreError::file("make the directory of the keys"))
+    builder.create(dir).map_err(StoreError::file(format!("make the directory {}", dir.display())))
 }

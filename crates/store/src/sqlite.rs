@@ -16,7 +16,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::{
     error::StoreError,
-    keys::KeyRing,
+    keys::{KeyRing, make_private_dir},
     sql::{Db, Link, sqlite_error},
     tx::{Reader, Tx},
 };
@@ -48,7 +48,7 @@ impl Sqlite {
         readers_max: usize,
         keys: Option<Arc<KeyRing>>,
     ) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(dir).map_err(StoreError::file("make the data directory"))?;
+        make_private_dir(dir)?;
         let path = dir.join(FILE);
         let connection = open_writer(&path)?;
         let (jobs, queue) = channel();
@@ -95,8 +95,8 @@ impl Sqlite {
             .prepare_cached("BEGIN")
             .and_then(|mut s| s.execute([]))
             .map_err(|e| sqlite_error("BEGIN", e))?;
-        // A panic drops the connection on its way, which ends the transaction.
-        let done = use_case(&mut Reader::new(Db::new(Link::Sqlite(&connection)), self.keys.clone()));
+        let mut reader = Reader::new(Db::new(Link::Sqlite(&connection)), self.keys.clone());
+        let done = guarded(|| use_case(&mut reader));
         let ended = connection.prepare_cached("ROLLBACK").and_then(|mut s| s.execute([]));
         if ended.is_ok() {
             let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);

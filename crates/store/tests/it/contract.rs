@@ -314,3 +314,31 @@ fn a_bulk_load_is_a_history_like_any_other() {
         db.assert_sound();
     });
 }
+
+#[test]
+fn a_panic_while_reading_is_an_error_and_the_store_goes_on() {
+    on_both(|db| {
+        let read = db.store.read(|_| -> Result<(), StoreError> { panic!("the test panics") });
+        assert!(matches!(read, Err(StoreError::Panicked { .. })), "{read:?}");
+        append(&db.store, "c-1", add(1)).unwrap();
+        assert!(db.store.read(|reader| reader.load::<Counter>("c-1")).unwrap().is_some());
+    });
+}
+
+#[test]
+fn connections_that_died_while_idle_are_replaced() {
+    let Some(db) = TestDb::postgres() else { return };
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            let store = db.store.clone();
+            scope.spawn(move || append(&store, &format!("c-{thread}"), add(1)).unwrap());
+        }
+    });
+    db.raw(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
+    .unwrap();
+    append(&db.store, "c-1", add(1)).unwrap();
+    assert_eq!(db.store.read(|reader| reader.load::<Counter>("c-1")).unwrap().unwrap().seq(), 2);
+}
