@@ -5,9 +5,6 @@ use law::subject::NewEntry;
 
 use crate::{error::StoreError, journal::Loaded, project::Project, store::Store};
 
-/// Acts in one transaction; a commit is then a small part of the cost, and other writers still get their turn.
-const ACTS_PER_COMMIT: usize = 2_000;
-
 /// A new subject with its first acts, each with the instant of its record.
 #[derive(Debug, Clone)]
 pub struct NewSubject<A> {
@@ -16,6 +13,9 @@ pub struct NewSubject<A> {
     /// Its acts in order.
     pub acts: Vec<(Timestamp, NewEntry<A>)>,
 }
+
+/// Acts in one transaction; a commit is then a small part of the cost, and other writers still get their turn.
+const ACTS_PER_COMMIT: usize = 2_000;
 
 impl Store {
     /// Appends new subjects in large transactions and says how many acts that were.

@@ -18,12 +18,6 @@ use zeroize::Zeroizing;
 
 use crate::error::StoreError;
 
-const MASTER: &str = "master.key";
-const SIGNING: &str = "checkpoint.sm2";
-const PUBLIC: &str = "checkpoint.pub";
-/// The distinguishing identifier that GM/T 0009 gives to a signer without a name of its own.
-const SIGNER: &str = "1234567812345678";
-
 /// The keys of an installation, in memory.
 pub struct KeyRing {
     dir: PathBuf,
@@ -32,6 +26,12 @@ pub struct KeyRing {
     /// The public keys that checkpoints may carry: that of `signing`, then former ones.
     public: Vec<String>,
 }
+
+const MASTER: &str = "master.key";
+const SIGNING: &str = "checkpoint.sm2";
+const PUBLIC: &str = "checkpoint.pub";
+/// The distinguishing identifier that GM/T 0009 gives to a signer without a name of its own.
+const SIGNER: &str = "1234567812345678";
 
 impl KeyRing {
     /// Makes new keys in an empty or new directory. Files that exist are never replaced.

@@ -21,16 +21,6 @@ use crate::{
     tx::{Reader, Tx},
 };
 
-/// The file of the database inside its directory.
-pub(crate) const FILE: &str = "hengping.db";
-
-/// Use cases in one commit at most, so that nobody waits long for the others.
-const GROUP_MAX: usize = 128;
-/// How long the writer waits for the companions of the last commit to come back.
-const GROUP_WAIT: Duration = Duration::from_micros(150);
-const STATEMENTS_KEPT: usize = 256;
-const BUSY_MS: u32 = 10_000;
-
 /// One database file with its writer and its readers.
 pub(crate) struct Sqlite {
     path: PathBuf,
@@ -41,6 +31,16 @@ pub(crate) struct Sqlite {
     writer_id: ThreadId,
     keys: Option<Arc<KeyRing>>,
 }
+
+/// The file of the database inside its directory.
+pub(crate) const FILE: &str = "hengping.db";
+
+/// Use cases in one commit at most, so that nobody waits long for the others.
+const GROUP_MAX: usize = 128;
+/// How long the writer waits for the companions of the last commit to come back.
+const GROUP_WAIT: Duration = Duration::from_micros(150);
+const STATEMENTS_KEPT: usize = 256;
+const BUSY_MS: u32 = 10_000;
 
 impl Sqlite {
     pub(crate) fn open(
