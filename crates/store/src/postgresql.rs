@@ -122,12 +122,14 @@ impl Postgres {
         let mut tries = self.connections_max;
         loop {
             let mut lease = self.lease()?;
-            let session = lease.session()?;
-            match session.client.batch_execute(sql) {
-                Ok(()) => return Ok(lease),
-                Err(_) if tries > 0 && session.client.is_closed() => tries -= 1,
-                Err(error) => return Err(postgres_error(sql, error)),
+            let begun = lease.session()?.client.batch_execute(sql);
+            let Err(error) = begun.map_err(|e| postgres_error(sql, e)) else { return Ok(lease) };
+            // The server may say goodbye before the line is cut, so the session is given up in any case.
+            lease.session = None;
+            if tries == 0 || !matches!(error, StoreError::Unavailable { .. }) {
+                return Err(error);
             }
+            tries -= 1;
         }
     }
 

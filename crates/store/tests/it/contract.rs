@@ -335,7 +335,7 @@ fn connections_that_died_while_idle_are_replaced() {
         }
     });
     db.raw(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
          WHERE datname = current_database() AND pid <> pg_backend_pid()",
     )
     .unwrap();
