@@ -28,12 +28,6 @@ use crate::{
     tx::{Reader, Tx},
 };
 
-const FORMAT: u32 = 1;
-const MARK: &[u8; 8] = b"HPSM3v01";
-const TAIL_BYTES: u64 = 40;
-const PAGE: usize = 1_000;
-const SUBJECTS_PAGE: u32 = 200;
-
 /// The first line of an archive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contents {
@@ -42,6 +36,12 @@ pub struct Contents {
     /// The tables in their order.
     pub tables: Vec<TableContents>,
 }
+
+const FORMAT: u32 = 1;
+const MARK: &[u8; 8] = b"HPSM3v01";
+const TAIL_BYTES: u64 = 40;
+const PAGE: usize = 1_000;
+const SUBJECTS_PAGE: u32 = 200;
 
 /// One table of an archive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -18,6 +18,18 @@ use crate::{
     tx::{Reader, Tx},
 };
 
+/// One row of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Checkpoint {
+    pub(crate) n: i64,
+    pub(crate) first_id: i64,
+    pub(crate) last_id: i64,
+    pub(crate) root: [u8; 32],
+    pub(crate) prev: [u8; 32],
+    pub(crate) at: i64,
+    pub(crate) signature: Vec<u8>,
+}
+
 /// Acts in one checkpoint at most, so that the writer is not held for long after a bulk load.
 const ACTS_MAX: u32 = 65_536;
 const SETTLE_TRIES: u32 = 500;
@@ -36,18 +48,6 @@ const LAST_ID: &str = "SELECT coalesce(max(id), 0) FROM journal";
 
 /// The statements of this module that both databases understand.
 pub(crate) const STATEMENTS: &[&str] = &[LAST, LEAVES, LAST_ID, CHECKPOINT.insert];
-
-/// One row of the table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Checkpoint {
-    pub(crate) n: i64,
-    pub(crate) first_id: i64,
-    pub(crate) last_id: i64,
-    pub(crate) root: [u8; 32],
-    pub(crate) prev: [u8; 32],
-    pub(crate) at: i64,
-    pub(crate) signature: Vec<u8>,
-}
 
 /// The last checkpoint in the form in which it leaves the house: to a file, to the upper agency, to print.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -19,6 +19,17 @@ use crate::{
     tx::{Reader, Tx},
 };
 
+/// A subject as the journal has it, ready to be acted on.
+#[derive(Debug, Clone)]
+pub struct Loaded<S> {
+    /// The name of the subject.
+    pub id: String,
+    /// The fold of its acts.
+    pub state: S,
+    seq: u32,
+    head: [u8; 32],
+}
+
 const BODY_VERSION: u32 = 1;
 /// What stands before the first link of a chain.
 pub(crate) const START: [u8; 32] = [0; 32];
@@ -42,17 +53,6 @@ const TAKE_IDS: &str = "SELECT journal_ids(?1)";
 
 /// The statements of this module that both databases understand.
 pub(crate) const STATEMENTS: &[&str] = &[ENTRIES, HISTORY, SUBJECTS, JOURNAL.insert, JOURNAL.select];
-
-/// A subject as the journal has it, ready to be acted on.
-#[derive(Debug, Clone)]
-pub struct Loaded<S> {
-    /// The name of the subject.
-    pub id: String,
-    /// The fold of its acts.
-    pub state: S,
-    seq: u32,
-    head: [u8; 32],
-}
 
 impl<S: Subject> Loaded<S> {
     /// A subject without a history. Appending to it fails if it turns out to have one.
@@ -231,7 +231,7 @@ impl Tx<'_> {
         Ok(appended)
     }
 
-    fn append_one<S: Project>(
+    pub(crate) fn append_one<S: Project>(
         &mut self,
         loaded: &mut Loaded<S>,
         id: i64,
@@ -269,7 +269,7 @@ impl Tx<'_> {
         Ok(entry)
     }
 
-    fn take_ids(&mut self, wanted: usize) -> Result<Vec<i64>, StoreError> {
+    pub(crate) fn take_ids(&mut self, wanted: usize) -> Result<Vec<i64>, StoreError> {
         let wanted = i64::try_from(wanted).unwrap_or(i64::MAX);
         if self.db.is_sqlite() {
             let first = self.query_one(NEXT_ID, &[])?.int(0)?;

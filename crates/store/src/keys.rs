@@ -18,12 +18,6 @@ use zeroize::Zeroizing;
 
 use crate::error::StoreError;
 
-const MASTER: &str = "master.key";
-const SIGNING: &str = "checkpoint.sm2";
-const PUBLIC: &str = "checkpoint.pub";
-/// The distinguishing identifier that GM/T 0009 gives to a signer without a name of its own.
-const SIGNER: &str = "1234567812345678";
-
 /// The keys of an installation, in memory.
 pub struct KeyRing {
     dir: PathBuf,
@@ -32,6 +26,12 @@ pub struct KeyRing {
     /// The public keys that checkpoints may carry: that of `signing`, then former ones.
     public: Vec<String>,
 }
+
+const MASTER: &str = "master.key";
+const SIGNING: &str = "checkpoint.sm2";
+const PUBLIC: &str = "checkpoint.pub";
+/// The distinguishing identifier that GM/T 0009 gives to a signer without a name of its own.
+const SIGNER: &str = "1234567812345678";
 
 impl KeyRing {
     /// Makes new keys in an empty or new directory. Files that exist are never replaced.
@@ -200,7 +200,8 @@ fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>, StoreError> {
     Ok(Zeroizing::new(bytes))
 }
 
-fn make_private_dir(dir: &Path) -> Result<(), StoreError> {
+/// Makes a directory, if it is not there, that only its owner can enter.
+pub(crate) fn make_private_dir(dir: &Path) -> Result<(), StoreError> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -208,5 +209,5 @@ fn make_private_dir(dir: &Path) -> Result<(), StoreError> {
         use std::os::unix::fs::DirBuilderExt;
         builder.mode(0o700);
     }
-    builder.create(dir).map_err(StoreError::file("make the directory of the keys"))
+    builder.create(dir).map_err(StoreError::file(format!("make the directory {}", dir.display())))
 }

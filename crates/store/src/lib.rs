@@ -7,6 +7,7 @@
 //! read table follows from the journal; keys are never in the data, and never in an archive.
 
 mod archive;
+mod bulk;
 mod checkpoint;
 mod error;
 mod journal;
@@ -25,6 +26,7 @@ pub mod sql;
 pub mod table;
 
 pub use archive::{Contents, TableContents, backup, inspect, restore};
+pub use bulk::NewSubject;
 pub use checkpoint::CheckpointHead;
 pub use error::{Source, StoreError};
 pub use journal::{JournalRow, Loaded};

@@ -27,6 +27,9 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 4, title: "read_tables", text: include_str!("../migrations/0004_read_tables.sql") },
 ];
 
+const TABLE_SQLITE: &str = "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migration'";
+const TABLE_POSTGRES: &str = "SELECT CAST(count(to_regclass('schema_migration')) AS BIGINT)";
+const OWN_TABLE: &str = "CREATE TABLE schema_migration (number {bigint} PRIMARY KEY, title {text} NOT NULL, checksum {text} NOT NULL) {strict};";
 const LOCK: i64 = 0x6870_6d69_6772;
 
 /// Applies what is missing, in one transaction.
@@ -35,11 +38,11 @@ pub(crate) fn run(tx: &mut Tx<'_>, extra: &[Migration]) -> Result<(), StoreError
     if !sqlite {
         tx.query("SELECT CAST(pg_advisory_xact_lock(?1) AS TEXT)", args![LOCK])?;
     }
-    tx.batch(&fill(
-        "CREATE TABLE IF NOT EXISTS schema_migration
-             (number {bigint} PRIMARY KEY, title {text} NOT NULL, checksum {text} NOT NULL) {strict};",
-        sqlite,
-    ))?;
+    // A role that may only use the tables runs this too, to see that nothing is missing, and may not create.
+    let table = if sqlite { TABLE_SQLITE } else { TABLE_POSTGRES };
+    if tx.query_one(table, &[])?.int(0)? == 0 {
+        tx.batch(&fill(OWN_TABLE, sqlite))?;
+    }
     let applied = tx.query("SELECT number, checksum FROM schema_migration ORDER BY number", &[])?;
     let known: Vec<&Migration> = MIGRATIONS.iter().chain(extra).collect();
     for row in &applied {

@@ -87,9 +87,8 @@ impl Postgres {
         &self,
         use_case: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut lease = self.lease()?;
-        let session = lease.begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")?;
-        let mut tx = Tx::new(Db::new(Link::Postgres(session)), self.keys.clone());
+        let mut lease = self.begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")?;
+        let mut tx = Tx::new(Db::new(Link::Postgres(lease.session()?)), self.keys.clone());
         let mut done = guarded(|| use_case(&mut tx));
         if done.is_ok() && tx.db.doomed {
             done = Err(StoreError::Doomed.into());
@@ -111,12 +110,27 @@ impl Postgres {
         &self,
         use_case: impl FnOnce(&mut Reader<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut lease = self.lease()?;
-        let session = lease.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
-        let done =
-            guarded(|| use_case(&mut Reader::new(Db::new(Link::Postgres(session)), self.keys.clone())));
+        let mut lease = self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+        let mut reader = Reader::new(Db::new(Link::Postgres(lease.session()?)), self.keys.clone());
+        let done = guarded(|| use_case(&mut reader));
         drop(lease.end("ROLLBACK"));
         done
+    }
+
+    /// Begins a transaction; connections that died while they were idle, as after a restart of the server, are passed over.
+    fn begin(&self, sql: &str) -> Result<Lease<'_>, StoreError> {
+        let mut tries = self.connections_max;
+        loop {
+            let mut lease = self.lease()?;
+            let begun = lease.session()?.client.batch_execute(sql);
+            let Err(error) = begun.map_err(|e| postgres_error(sql, e)) else { return Ok(lease) };
+            // The server may say goodbye before the line is cut, so the session is given up in any case.
+            lease.session = None;
+            if tries == 0 || !matches!(error, StoreError::Unavailable { .. }) {
+                return Err(error);
+            }
+            tries -= 1;
+        }
     }
 
     fn lease(&self) -> Result<Lease<'_>, StoreError> {
@@ -142,11 +156,10 @@ impl Postgres {
 }
 
 impl Lease<'_> {
-    fn begin(&mut self, sql: &str) -> Result<&mut Session, StoreError> {
-        let session =
-            self.session.as_mut().ok_or_else(|| StoreError::Commit { reason: "no session".to_owned() })?;
-        session.client.batch_execute(sql).map_err(|e| postgres_error(sql, e))?;
-        Ok(session)
+    fn session(&mut self) -> Result<&mut Session, StoreError> {
+        self.session
+            .as_mut()
+            .ok_or_else(|| StoreError::Commit { reason: "the connection was lost".to_owned() })
     }
 
     /// Ends the transaction; a session that cannot end it is not used again.

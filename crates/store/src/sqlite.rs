@@ -16,20 +16,10 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::{
     error::StoreError,
-    keys::KeyRing,
+    keys::{KeyRing, make_private_dir},
     sql::{Db, Link, sqlite_error},
     tx::{Reader, Tx},
 };
-
-/// The file of the database inside its directory.
-pub(crate) const FILE: &str = "hengping.db";
-
-/// Use cases in one commit at most, so that nobody waits long for the others.
-const GROUP_MAX: usize = 128;
-/// How long the writer waits for the companions of the last commit to come back.
-const GROUP_WAIT: Duration = Duration::from_micros(150);
-const STATEMENTS_KEPT: usize = 256;
-const BUSY_MS: u32 = 10_000;
 
 /// One database file with its writer and its readers.
 pub(crate) struct Sqlite {
@@ -42,13 +32,23 @@ pub(crate) struct Sqlite {
     keys: Option<Arc<KeyRing>>,
 }
 
+/// The file of the database inside its directory.
+pub(crate) const FILE: &str = "hengping.db";
+
+/// Use cases in one commit at most, so that nobody waits long for the others.
+const GROUP_MAX: usize = 128;
+/// How long the writer waits for the companions of the last commit to come back.
+const GROUP_WAIT: Duration = Duration::from_micros(150);
+const STATEMENTS_KEPT: usize = 256;
+const BUSY_MS: u32 = 10_000;
+
 impl Sqlite {
     pub(crate) fn open(
         dir: &Path,
         readers_max: usize,
         keys: Option<Arc<KeyRing>>,
     ) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(dir).map_err(StoreError::file("make the data directory"))?;
+        make_private_dir(dir)?;
         let path = dir.join(FILE);
         let connection = open_writer(&path)?;
         let (jobs, queue) = channel();
@@ -95,8 +95,8 @@ impl Sqlite {
             .prepare_cached("BEGIN")
             .and_then(|mut s| s.execute([]))
             .map_err(|e| sqlite_error("BEGIN", e))?;
-        // A panic drops the connection on its way, which ends the transaction.
-        let done = use_case(&mut Reader::new(Db::new(Link::Sqlite(&connection)), self.keys.clone()));
+        let mut reader = Reader::new(Db::new(Link::Sqlite(&connection)), self.keys.clone());
+        let done = guarded(|| use_case(&mut reader));
         let ended = connection.prepare_cached("ROLLBACK").and_then(|mut s| s.execute([]));
         if ended.is_ok() {
             let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);

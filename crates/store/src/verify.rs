@@ -23,11 +23,6 @@ use crate::{
     tx::{Reader, Tx},
 };
 
-const DIFFERENCES_MAX: usize = 100;
-const PAGE: usize = 1_000;
-const SCHEMA: &str = "hengping_verify";
-const LOCK: i64 = 0x6870_7665_7269;
-
 /// What a verification found.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Report {
@@ -46,6 +41,11 @@ pub struct Report {
     /// How many more there are.
     pub differences_more: u64,
 }
+
+const DIFFERENCES_MAX: usize = 100;
+const PAGE: usize = 1_000;
+const SCHEMA: &str = "hengping_verify";
+const LOCK: i64 = 0x6870_7665_7269;
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

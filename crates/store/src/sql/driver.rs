@@ -11,6 +11,9 @@ use rusqlite::{
 use super::{Row, Session, Value};
 use crate::error::StoreError;
 
+/// Lists with many filters make many texts; beyond this number a session forgets them all and starts again.
+const STATEMENTS_KEPT: usize = 512;
+
 /// Writes `?1` as `$1`.
 fn postgres_text(sql: &str) -> String {
     sql.replace('?', "$")
@@ -59,6 +62,9 @@ pub(super) fn sqlite_each(
 pub(super) fn prepared(session: &mut Session, sql: &str) -> Result<postgres::Statement, postgres::Error> {
     if let Some(statement) = session.statements.get(sql) {
         return Ok(statement.clone());
+    }
+    if session.statements.len() >= STATEMENTS_KEPT {
+        session.statements.clear();
     }
     let statement = session.client.prepare(&postgres_text(sql))?;
     session.statements.insert(sql.to_owned(), statement.clone());
