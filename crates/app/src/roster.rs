@@ -84,7 +84,7 @@ impl App {
         let post = problems.line(fields, "post", "职务");
         let plain =
             |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_');
-        if !login.is_empty() && !(login.len() <= 32 && login.chars().all(plain)) {
+        if login.len() > 32 || !login.chars().all(plain) {
             problems.add("login", "登录名只能用字母、数字和 . - _，最多32位。");
         }
         if !agency.is_empty() && !caller.may_in(Action::RosterManage, &agency) {

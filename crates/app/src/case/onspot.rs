@@ -138,8 +138,8 @@ impl App {
         })?;
         registration.officers = present;
         registration.party = draft.party.plain();
-        registration.number = "预览".to_owned();
-        decision.number = "预览".to_owned();
+        "预览".clone_into(&mut registration.number);
+        "预览".clone_into(&mut decision.number);
         let command = Command::PenalizeOnSpot(Box::new(registration), Box::new(decision));
         let case = self.imagine(caller, command)?;
         self.check_printable(&case, &agency, DocumentKind::OnspotDecision)
