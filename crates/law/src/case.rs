@@ -45,6 +45,8 @@ pub struct Case {
     pub registered_on: Option<Date>,
     /// Where the case stands.
     pub stage: Stage,
+    /// Who handled the case before others took it over.
+    pub past_officers: Vec<fact::Officer>,
     /// The on-the-spot decision, in the short path.
     pub onspot: Option<(Date, OnSpotDecision)>,
     /// 备案 of the on-the-spot decision.
@@ -294,7 +296,7 @@ impl Subject for Case {
             Act::FiledForRecord { filed_on, .. } => self.recorded_on = Some(filed_on),
             Act::HandlersChanged { officers, .. } => {
                 if let Some(registration) = &mut self.registration {
-                    registration.officers = officers;
+                    self.past_officers.extend(std::mem::replace(&mut registration.officers, officers));
                 }
             }
             Act::EvidenceCollected { evidence, .. } => self.evidence.push(*evidence),

@@ -159,11 +159,15 @@ impl Case {
         }
     }
 
-    /// Whether `person` handles the case: registered, or among its officers.
+    /// Whether `person` has handled the case: among its officers, now or once, or at any step of the investigation.
     pub fn handled_by(&self, person: &str) -> bool {
-        self.registration
-            .as_ref()
-            .is_some_and(|registration| registration.officers.iter().any(|officer| officer.person == person))
+        let registered = self.registration.iter().flat_map(|registration| &registration.officers);
+        let collected = self.evidence.iter().flat_map(|evidence| &evidence.officers);
+        let asked = self.interviews.iter().flat_map(|interview| &interview.officers);
+        let measured = self.measures.iter().flat_map(|state| &state.measure.officers);
+        let mut officers =
+            registered.chain(&self.past_officers).chain(collected).chain(asked).chain(measured);
+        officers.any(|officer| officer.person == person)
             || self.approvals.iter().any(|approval| approval.requested_by == person)
     }
 }
