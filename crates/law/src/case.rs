@@ -392,8 +392,11 @@ impl Case {
                 }
                 self.services.push(*service);
             }
-            Act::HearingRequested { requested_on, .. } => self.hearing.requested_on = Some(requested_on),
-            Act::HearingNoticed { number, held_on, place, host, public, recorder } => {
+            // A request after a new notice opens another hearing.
+            Act::HearingRequested { requested_on, .. } => {
+                self.hearing = Hearing { requested_on: Some(requested_on), ..Hearing::default() };
+            }
+            Act::HearingNoticed { number, held_on, place, host, public, recorder, .. } => {
                 let notice = HearingNotice { number, noticed_on: on, held_on, place, host, recorder, public };
                 self.hearing.noticed = Some(notice);
             }

@@ -115,8 +115,15 @@ impl Case {
         if needed && !notice.hearing_told {
             findings.add(&rule::H1, "拟作处罚属于应当告知听证权利的种类，通知书没有告知。");
         }
-        if self.hearing.requested_on.is_some() {
-            if self.hearing.held_on.is_none() {
+        if let Some(requested_on) = self.hearing.requested_on.filter(|on| *on >= served_on) {
+            // The agency need not grant a late request, and the party may withdraw one in writing.
+            let late = due("hearing.request", served_on, setting, findings)
+                .is_some_and(|due| ended(&due, requested_on));
+            let refused = late && self.hearing.noticed.is_none();
+            let withdrawn = self
+                .statements_since(requested_on)
+                .any(|statement| matches!(statement, Statement::Waived { hearing_too: true, .. }));
+            if self.hearing.held_on.is_none() && !refused && !withdrawn {
                 findings.add(&rule::H4, "当事人已申请听证，听证尚未举行。");
             }
             return;
