@@ -302,8 +302,10 @@ impl Subject for Case {
             Act::EvidenceCollected { evidence, .. } => self.evidence.push(*evidence),
             Act::InterviewRecorded { interview, .. } => self.interviews.push(*interview),
             Act::StatementRecorded { statement } => {
+                if matches!(*statement, Statement::Made { .. }) {
+                    self.recheck = None;
+                }
                 self.statements.push(*statement);
-                self.recheck = None;
             }
             Act::StatementRechecked { accepted, opinion } => self.recheck = Some((on, accepted, opinion)),
             Act::LegallyReviewed { sheet } => self.reviews.push(*sheet),

@@ -3,7 +3,7 @@
 use super::{
     Act, Approval, Case, Stage,
     decide::{Decision, entry, one},
-    fact::{Matter, Proposal},
+    fact::{DocumentKind, Matter, Proposal},
 };
 use crate::{
     rule::{self, Findings},
@@ -39,6 +39,7 @@ impl Case {
         let matter = self.guard_approver(no, setting, &mut findings).map(|open| open.matter.clone());
         if let Some(matter) = &matter {
             self.guard_matter(matter, setting, &mut findings);
+            self.guard_number(matter, &number, &mut findings);
         }
         let defects = findings.settle()?;
         let approver = setting.actor.name.clone();
@@ -85,6 +86,15 @@ impl Case {
             findings.add(&rule::STATE, "该审批事项已转办给其他负责人。");
         }
         open
+    }
+
+    /// A second notice under the number of the first would pass for served.
+    fn guard_number(&self, matter: &Matter, number: &str, findings: &mut Findings) {
+        if matches!(matter, Matter::Notice { .. })
+            && self.served_on(DocumentKind::ViolationNotice, number).is_some()
+        {
+            findings.add(&rule::STATE, format!("文号{number}已经用于本案送达的通知书。"));
+        }
     }
 
     /// What must be true for a matter, both when it is asked and when it is granted.

@@ -101,8 +101,8 @@ impl Case {
                 format!("陈述申辩期限至{}届满，当事人未书面放弃。", due.binding(Side::PartyRight)),
             );
         }
-        let spoke =
-            self.statements_since(served_on).any(|statement| matches!(statement, Statement::Made { .. }));
+        // What was said before the notice arrived is weighed as well.
+        let spoke = self.statements.iter().any(|statement| matches!(statement, Statement::Made { .. }));
         if spoke && self.recheck.is_none() {
             findings.add(&rule::G9_RECHECK, "当事人已提出陈述申辩，尚未复核。");
         }

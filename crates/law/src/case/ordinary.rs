@@ -9,6 +9,7 @@ use super::{
     guard,
 };
 use crate::{
+    money::Fen,
     rule::{self, Findings},
     setting::Setting,
 };
@@ -125,7 +126,9 @@ impl Case {
         let spoke = self.statements.iter().any(|statement| matches!(statement, Statement::Made { .. }));
         let heavier = now.fine.unwrap_or_default() > told.fine.unwrap_or_default()
             || now.confiscated_income.unwrap_or_default() > told.confiscated_income.unwrap_or_default()
-            || (now.warning && !told.warning && told.fine.is_none())
+            || (now.criticism && !told.criticism)
+            // A warning in the place of what was told is lighter; besides the same fine it is heavier.
+            || (now.warning && !told.warning && now.fine >= told.fine)
             || added(&told.revoked_licence, &now.revoked_licence)
             || added(&told.closure, &now.closure)
             || added(&told.suspended_licence, &now.suspended_licence)
@@ -183,7 +186,12 @@ impl Case {
         };
         let mut findings = Findings::default();
         guard::not_in_future(on, "陈述申辩", setting, &mut findings);
-        findings.require(self.notice.is_some(), &rule::STATE, "尚未制发违法行为通知书。");
+        let waived = matches!(statement, Statement::Waived { .. });
+        findings.require(
+            !waived || self.notice.is_some(),
+            &rule::STATE,
+            "尚未制发违法行为通知书，谈不上放弃。",
+        );
         findings.settle()?;
         one(setting, on, Act::StatementRecorded { statement: Box::new(statement) })
     }
@@ -293,6 +301,8 @@ fn guard_content(proposal: &Proposal, findings: &mut Findings) {
     findings.require(!proposal.evidence.trim().is_empty(), &rule::G7, "没有写明证据。");
     findings.require(!proposal.basis.trim().is_empty(), &rule::G14, "没有写明处罚依据。");
     findings.require(!proposal.penalties.is_empty(), &rule::G14, "没有选择处罚种类。");
+    let nothing = proposal.penalties.fine.is_some_and(Fen::is_zero);
+    findings.require(!nothing, &rule::G14, "罚款金额为零；不罚款的不要选择罚款。");
 }
 
 pub(super) fn ordinal(len: usize) -> u32 {
