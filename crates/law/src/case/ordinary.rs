@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{
     Act, Case, Stage,
     decide::{Decision, one},
-    fact::{Attendee, Evidence, Interview, Proposal, REVIEW_QUESTIONS, ReviewSheet, Statement},
+    fact::{Attendee, Evidence, Interview, Penalties, Proposal, REVIEW_QUESTIONS, ReviewSheet, Statement},
     guard,
 };
 use crate::{
@@ -127,8 +127,8 @@ impl Case {
         let heavier = now.fine.unwrap_or_default() > told.fine.unwrap_or_default()
             || now.confiscated_income.unwrap_or_default() > told.confiscated_income.unwrap_or_default()
             || (now.criticism && !told.criticism)
-            // A warning in the place of what was told is lighter; besides the same fine it is heavier.
-            || (now.warning && !told.warning && now.fine >= told.fine)
+            // A warning in the place of what was told is lighter; besides all of it, heavier.
+            || (now.warning && !told.warning && !lessened(told, now))
             || added(&told.revoked_licence, &now.revoked_licence)
             || added(&told.closure, &now.closure)
             || added(&told.suspended_licence, &now.suspended_licence)
@@ -293,6 +293,17 @@ impl Case {
 
 fn added(told: &str, now: &str) -> bool {
     told.is_empty() && !now.is_empty()
+}
+
+/// Whether something that was told is dropped or reduced.
+fn lessened(told: &Penalties, now: &Penalties) -> bool {
+    now.fine < told.fine
+        || now.confiscated_income < told.confiscated_income
+        || (told.criticism && !now.criticism)
+        || added(&now.revoked_licence, &told.revoked_licence)
+        || added(&now.closure, &told.closure)
+        || added(&now.suspended_licence, &told.suspended_licence)
+        || added(&now.confiscated_goods, &told.confiscated_goods)
 }
 
 // Law: 行政处罚法 art. 44, 59.

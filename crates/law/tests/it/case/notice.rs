@@ -57,6 +57,14 @@ fn a_kind_that_was_not_told_is_a_mismatch() {
         proposal.penalties.warning = true;
     })
     .unwrap();
+    // So is one in the place of a suspension.
+    let mut suspension = proposal("3000");
+    suspension.penalties.fine = None;
+    suspension.penalties.suspended_licence = "从业资格证三个月".to_owned();
+    let mut warning = suspension.clone();
+    warning.penalties.suspended_licence.clear();
+    warning.penalties.warning = true;
+    World::served(told(suspension)).approved("2026-03-20", decide(warning), "罚1号");
 }
 
 #[test]
