@@ -101,7 +101,7 @@ impl Finding {
     }
 }
 
-/// What the guards of one command found, in the order of the statute.
+/// What the guards of one command found; it is given out in the order of the statute.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Findings(Vec<Finding>);
 
@@ -120,11 +120,19 @@ impl Findings {
 
     /// For a command: refused when any finding refuses, else the findings to record with the act.
     pub fn settle(self) -> Result<Vec<Finding>, Refused> {
-        if self.0.iter().any(|finding| finding.class.refuses()) { Err(Refused(self.0)) } else { Ok(self.0) }
+        let findings = self.record();
+        if findings.iter().any(|finding| finding.class.refuses()) {
+            Err(Refused(findings))
+        } else {
+            Ok(findings)
+        }
     }
 
     /// For a fact that has already happened: always recorded, with its defects.
-    pub fn record(self) -> Vec<Finding> {
+    pub fn record(mut self) -> Vec<Finding> {
+        self.0.sort_by_key(|finding| {
+            ALL.iter().position(|rule| rule.id == finding.rule && rule.code == finding.code)
+        });
         self.0
     }
 }

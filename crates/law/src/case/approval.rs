@@ -107,16 +107,21 @@ impl Case {
             ),
             Matter::Report { facts, .. } => {
                 self.guard_filed(findings);
+                self.guard_undecided(findings);
                 if self.evidence.is_empty() && self.interviews.is_empty() {
                     findings.add(&rule::G7, "本案没有任何证据。");
                 }
                 findings.require(!facts.trim().is_empty(), &rule::G7, "没有写明查明的违法事实。");
             }
             Matter::Notice { proposal } => self.guard_notice(proposal, setting, findings),
-            Matter::Correction { .. } | Matter::Withdrawal { .. } => {
+            Matter::Correction { .. } => {
                 if self.is_onspot() {
                     findings.add(&rule::STATE, "当场处罚案件不适用此步骤。");
                 }
+            }
+            Matter::Withdrawal { .. } => {
+                self.guard_undecided(findings);
+                self.guard_measures_ended(findings);
             }
             Matter::Decision { proposal } => self.guard_decision(proposal, setting, findings),
             Matter::NoPenalty { ground, education, .. } => {

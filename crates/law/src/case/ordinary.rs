@@ -277,7 +277,7 @@ impl Case {
     /// Closing: decided and served, performed or handed to the court, or ended without a decision.
     pub(super) fn guard_closing(&self, findings: &mut Findings) {
         if self.is_onspot() {
-            findings.require(self.recorded_on.is_some(), &rule::SP4_FILE, "当场处罚决定尚未备案。");
+            findings.require(self.recorded_on.is_some(), &rule::STATE, "当场处罚决定尚未备案，不能结案。");
         } else {
             findings.require(self.stage == Stage::Served, &rule::STATE, "决定尚未作出并送达，不能结案。");
         }
@@ -285,6 +285,12 @@ impl Case {
         if unpaid && self.court_on.is_none() {
             findings.add(&rule::STATE, "罚款尚未缴清，也没有申请人民法院强制执行。");
         }
+        self.guard_measures_ended(findings);
+    }
+
+    /// Nothing is still held when a case ends here.
+    // Law: 行政强制法 art. 28.
+    pub(super) fn guard_measures_ended(&self, findings: &mut Findings) {
         if self.measures.iter().any(|state| state.ended.is_none()) {
             findings.add(&rule::STATE, "还有未解除的强制措施或者未处理的登记保存物品。");
         }
