@@ -1,5 +1,11 @@
 //! The case: every guard at its limit, whole cases that a lawyer can read, properties.
 
-mod world;
-
+mod answer;
+mod golden;
+mod hearing;
+mod measure;
+mod money;
+mod notice;
+mod person;
 mod table;
+mod world;

@@ -10,10 +10,10 @@ use law::{
 };
 
 use super::world::{
-    LI, SUN, World, ZHAO, ZHOU, aged, closing, correction, court, day, decide, decision, discussed, dispose,
+    SUN, World, ZHAO, ZHOU, aged, closing, correction, court, day, decide, decision, discussed, dispose,
     evidence, extend, filing, hearing_notice, hold, interview, measure, no_penalty, on_spot, pair, pair_with,
-    pay, penalize, preserve, proposal, ranged, recheck, registration, release, report, request, review,
-    reviewed, said, seize, serve, service, service_by, told, urge, waived,
+    pay, penalize, preserve, proposal, ranged, recheck, registration, release, report, request, reviewed,
+    said, seize, serve, service, service_by, told, urge, waived,
 };
 
 fn codes(findings: &[Finding]) -> Vec<&str> {
