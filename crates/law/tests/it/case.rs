@@ -7,5 +7,6 @@ mod measure;
 mod money;
 mod notice;
 mod person;
+mod property;
 mod table;
 mod world;
