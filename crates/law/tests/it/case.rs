@@ -7,6 +7,7 @@ mod measure;
 mod money;
 mod notice;
 mod person;
+mod profile;
 mod property;
 mod table;
 mod world;
