@@ -15,7 +15,8 @@ use crate::{
     request::{Asking, random},
     state::Web,
     ui::{
-        Article, Breach, Counts, Icon, Link, MenuGroup, MenuItem, Severity, Shell, error_page, refusals, shell,
+        Article, Breach, Counts, Icon, Link, MenuGroup, MenuItem, Severity, Shell, error_page, refusals,
+        shell,
     },
 };
 
@@ -92,7 +93,12 @@ fn menu(caller: &Caller) -> Vec<MenuGroup> {
 
 /// The bar at the bottom of a phone.
 fn bottom(caller: &Caller) -> Vec<MenuItem> {
-    menu(caller).into_iter().flat_map(|group| group.items).filter(|item| item.key != "items").take(4).collect()
+    menu(caller)
+        .into_iter()
+        .flat_map(|group| group.items)
+        .filter(|item| item.key != "items")
+        .take(4)
+        .collect()
 }
 
 /// The answer to a use case that did not succeed, as a page.
@@ -151,7 +157,8 @@ pub(crate) fn breach(finding: &Finding) -> Breach {
         DefectClass::Duty => Severity::Duty,
         DefectClass::Warn => Severity::Unknown,
     };
-    let tag = if finding.tag.needs_confirmation() { "（内部口径，待法制部门确认）" } else { "" };
+    let tag =
+        if finding.tag.needs_confirmation() { "（内部口径，待法制部门确认）" } else { "" };
     Breach {
         code: finding.rule.clone(),
         class: finding.class.label().to_owned(),

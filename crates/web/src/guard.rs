@@ -34,7 +34,9 @@ pub(crate) async fn admit(
         Ok(None) => return unknown(&request),
         Err(error) => return answer::problem(None, &web, error),
     };
-    if caller.must_change && !request.uri().path().starts_with("/me") && !request.uri().path().starts_with("/sign-out")
+    if caller.must_change
+        && !request.uri().path().starts_with("/me")
+        && !request.uri().path().starts_with("/sign-out")
     {
         return Redirect::to("/me/password").into_response();
     }

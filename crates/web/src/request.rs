@@ -81,7 +81,10 @@ impl Sent {
 pub(crate) async fn read_form(parts: &Parts, body: axum::body::Body) -> Result<Fields, Response> {
     let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     if !kind.starts_with("application/x-www-form-urlencoded") {
-        return Err(status_page(StatusCode::UNSUPPORTED_MEDIA_TYPE, "提交的格式不对，请从页面上的表单提交。"));
+        return Err(status_page(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "提交的格式不对，请从页面上的表单提交。",
+        ));
     }
     let body = read_body(body).await?;
     Ok(parse(&body))

@@ -53,20 +53,37 @@ fn write(action: Action, path: &'static str, handler: MethodRouter<Web>) -> Rout
 
 fn table() -> Vec<Route> {
     use Action::{
-        AuditRead, CaseExport, CaseHandle, CaseRead, CatalogRead, DeskRead, OwnAccount, RoleGrant, RosterManage,
-        RosterRead,
+        AuditRead, CaseExport, CaseHandle, CaseRead, CatalogRead, DeskRead, OwnAccount, RoleGrant,
+        RosterManage, RosterRead,
     };
-    use page::{account, audit, case, cases, desk, draft, item, onspot, register, roster, sign_in, step, system};
+    use page::{
+        account, audit, case, cases, desk, draft, item, onspot, register, roster, sign_in, step, system,
+    };
     vec![
         open("/", get(sign_in::root)),
         open("/sign-in", get(sign_in::form)),
-        Route { method: Method::POST, path: "/sign-in", access: Access::Public, handler: post(sign_in::enter) },
-        Route { method: Method::POST, path: "/sign-in/demo", access: Access::Public, handler: post(sign_in::demo) },
+        Route {
+            method: Method::POST,
+            path: "/sign-in",
+            access: Access::Public,
+            handler: post(sign_in::enter),
+        },
+        Route {
+            method: Method::POST,
+            path: "/sign-in/demo",
+            access: Access::Public,
+            handler: post(sign_in::demo),
+        },
         Route { method: Method::POST, path: "/theme", access: Access::Public, handler: post(system::theme) },
         open("/healthz", get(system::health)),
         open("/metrics", get(system::metrics)),
         open("/api/openapi.json", get(system::openapi)),
-        Route { method: Method::POST, path: "/sign-out", access: Access::SignedIn, handler: post(sign_in::leave) },
+        Route {
+            method: Method::POST,
+            path: "/sign-out",
+            access: Access::SignedIn,
+            handler: post(sign_in::leave),
+        },
         read(DeskRead, "/desk", get(desk::show)),
         read(CaseRead, "/cases", get(cases::list)),
         read(CaseExport, "/cases/export", get(cases::export)),
@@ -80,9 +97,19 @@ fn table() -> Vec<Route> {
         read(CaseRead, "/cases/{id}/step/{form}", get(step::form)),
         write(CaseRead, "/cases/{id}/step/{form}", post(step::send)),
         read(CaseRead, "/cases/{id}/files/{sm3}", get(case::file)),
-        write(CaseRead, "/cases/{id}/documents/{kind}", post(case::issue)),
-        Route { method: Method::PUT, path: "/drafts/{form}/{subject}", access: Access::SignedIn, handler: put(draft::save) },
-        Route { method: Method::POST, path: "/drafts/{form}/{subject}/discard", access: Access::SignedIn, handler: post(draft::discard) },
+        write(CaseHandle, "/cases/{id}/documents/{kind}", post(case::issue)),
+        Route {
+            method: Method::PUT,
+            path: "/drafts/{form}/{subject}",
+            access: Access::SignedIn,
+            handler: put(draft::save),
+        },
+        Route {
+            method: Method::POST,
+            path: "/drafts/{form}/{subject}/discard",
+            access: Access::SignedIn,
+            handler: post(draft::discard),
+        },
         read(CatalogRead, "/items", get(item::list)),
         read(CatalogRead, "/items/{id}", get(item::show)),
         Route { method: Method::GET, path: "/law", access: Access::SignedIn, handler: get(item::law) },

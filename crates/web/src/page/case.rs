@@ -22,8 +22,8 @@ use crate::{
     request::{Asking, Sent},
     state::Web,
     ui::{
-        self, Action, ActionPanel, CaseHeader, Chip, Document, Element, Entry, Link, Pane, Proof, Tone, alert,
-        facts, panel,
+        self, Action, ActionPanel, CaseHeader, Chip, Document, Element, Entry, Link, Pane, Proof, Tone,
+        alert, facts, panel,
     },
     words::clock_of,
 };
@@ -68,7 +68,7 @@ pub(crate) async fn issue(
     let back = format!("/cases/{id}#documents");
     let done = web.run(move |app| {
         let kind = DocumentKind::from_code(&kind).ok_or(app::AppError::NotFound)?;
-        app.issue_document(&caller, &id, kind)
+        app.reissue_document(&caller, &id, kind)
     });
     match done.await {
         Ok(()) => Redirect::to(&back).into_response(),
@@ -155,8 +155,11 @@ pub(crate) fn matter(approval: &law::case::Approval) -> Markup {
 
 fn header(web: &Web, view: &CaseView, clocks: &[Clock]) -> CaseHeader {
     let Some(registration) = &view.case.registration else { return CaseHeader::default() };
-    let handlers: Vec<_> =
-        registration.officers.iter().map(|officer| format!("{}（{}）", officer.name, officer.certificate)).collect();
+    let handlers: Vec<_> = registration
+        .officers
+        .iter()
+        .map(|officer| format!("{}（{}）", officer.name, officer.certificate))
+        .collect();
     let mark = registration.conveyance.as_ref().map(|held| held.mark.clone()).unwrap_or_default();
     let mut rows = vec![
         ("机关".to_owned(), view.agency.name.clone()),
@@ -291,7 +294,12 @@ fn elements(case: &Case) -> Vec<Element> {
             proved(!registration.party.id_masked.is_empty()),
             "行政处罚法第五十九条",
         ),
-        element("违法事实", facts.unwrap_or_else(|| registration.summary.clone()), proved(grounded), "行政处罚法第四十条"),
+        element(
+            "违法事实",
+            facts.unwrap_or_else(|| registration.summary.clone()),
+            proved(grounded),
+            "行政处罚法第四十条",
+        ),
         element("违反条款", registration.item.violates.clone(), Proof::Proved, &registration.item.violates),
         element("处罚依据", registration.item.basis.clone(), Proof::Proved, &registration.item.basis),
         element(
@@ -370,7 +378,10 @@ fn documents(asking: &Asking, view: &CaseView) -> Markup {
         .into_iter()
         .filter(|kind| {
             let number = document::document_number(case, *kind);
-            !case.documents.iter().any(|(held, ..)| held.kind == *kind && Some(&held.number) == number.as_ref())
+            !case
+                .documents
+                .iter()
+                .any(|(held, ..)| held.kind == *kind && Some(&held.number) == number.as_ref())
         })
         .collect();
     html! {
@@ -410,9 +421,11 @@ fn note(act: &Act) -> String {
         Act::CaseRegistered(held) => held.summary.clone(),
         Act::OnSpotDecided(held) => held.number.clone(),
         Act::ApprovalRequested { matter, opinion, .. } => joined(&[matter.label(), opinion]),
-        Act::ApprovalGranted { opinion, .. } => opinion.clone(),
+        Act::ApprovalGranted { opinion, .. } | Act::StatementRechecked { opinion, .. } => opinion.clone(),
         Act::ApprovalReturned { step, reason, .. } => joined(&[step, reason]),
-        Act::ApprovalHandedOver { reason, .. } | Act::HandlersChanged { reason, .. } => reason.clone(),
+        Act::ApprovalHandedOver { reason, .. }
+        | Act::HandlersChanged { reason, .. }
+        | Act::CaseWithdrawn { reason, .. } => reason.clone(),
         Act::EvidenceCollected { evidence, .. } => joined(&[evidence.kind.label(), &evidence.name]),
         Act::InterviewRecorded { interview, .. } => interview.person.clone(),
         Act::InvestigationReported { facts, .. } => facts.clone(),
@@ -429,7 +442,6 @@ fn note(act: &Act) -> String {
             law::case::fact::Statement::Made { text, .. } => text.clone(),
             law::case::fact::Statement::Waived { .. } => "书面放弃".to_owned(),
         },
-        Act::StatementRechecked { opinion, .. } => opinion.clone(),
         Act::LegallyReviewed { sheet } => {
             joined(&[if sheet.passed { "审核通过" } else { "退回补正" }, &sheet.opinion])
         }
@@ -438,7 +450,6 @@ fn note(act: &Act) -> String {
         Act::CaseClosed { result, .. } => result.clone(),
         Act::Remarked { text } => text.clone(),
         Act::CaseTransferred { to, reason, .. } => joined(&[to, reason]),
-        Act::CaseWithdrawn { reason, .. } => reason.clone(),
         Act::SoftOutcomeRecorded { kind, content, effect } => joined(&[kind.label(), content, effect]),
         Act::MeasureTaken { measure, .. } | Act::EvidencePreserved { measure, .. } => {
             joined(&[measure.kind.label(), &measure.objects.join("、"), &format!("至{}", measure.until)])
@@ -446,7 +457,9 @@ fn note(act: &Act) -> String {
         Act::MeasureExtended { until, reason, .. } => joined(&[&format!("延长至{until}"), reason]),
         Act::MeasureReleased { ground, .. } => ground.clone(),
         Act::PreservationDisposed { disposal, .. } => disposal.clone(),
-        Act::PropertyMoved { step, .. } => format!("{}：{}→{}（{}）", step.name, step.from, step.to, step.event),
+        Act::PropertyMoved { step, .. } => {
+            format!("{}：{}→{}（{}）", step.name, step.from, step.to, step.event)
+        }
         _ => String::new(),
     }
 }

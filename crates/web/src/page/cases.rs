@@ -19,7 +19,7 @@ use crate::{
     answer::{Frame, framed, problem},
     request::Asking,
     state::Web,
-    ui::{self, Choice, Chip, Column, Empty, Field, Link, Query, Row, Table, Tone, Total},
+    ui::{self, Chip, Choice, Column, Empty, Field, Link, Query, Row, Table, Tone, Total},
 };
 
 const SIZE: u32 = 50;

@@ -64,7 +64,9 @@ pub(crate) fn fields_of(body: &str) -> app::form::Fields {
         for (name, value) in held {
             match value {
                 Value::Array(values) => {
-                    fields.extend(values.iter().filter_map(|value| Some((name.clone(), value.as_str()?.to_owned()))));
+                    fields.extend(
+                        values.iter().filter_map(|value| Some((name.clone(), value.as_str()?.to_owned()))),
+                    );
                 }
                 Value::String(value) => fields.push((name, value)),
                 Value::Bool(true) => fields.push((name, "1".to_owned())),

@@ -26,9 +26,8 @@ pub(crate) fn typed(field: Field, fields: &Fields, problems: &[app::form::Proble
 
 /// Problems that belong to no field of the form.
 pub(crate) fn loose(problems: &[app::form::Problem], sections: &[Section]) -> Vec<String> {
-    let known = |name: &str| {
-        sections.iter().flat_map(|section| &section.fields).any(|field| field.name() == name)
-    };
+    let known =
+        |name: &str| sections.iter().flat_map(|section| &section.fields).any(|field| field.name() == name);
     problems.iter().filter(|problem| !known(&problem.field)).map(|problem| problem.message.clone()).collect()
 }
 
@@ -61,7 +60,11 @@ pub(crate) fn colleague_choices(people: &[PersonRow], but: &str) -> Vec<Choice> 
             format!("{}（{}，证号{}）", person.name, person.post, person.certificate)
         }
     };
-    people.iter().filter(|person| person.id != but).map(|person| Choice::new(&person.id, label(person))).collect()
+    people
+        .iter()
+        .filter(|person| person.id != but)
+        .map(|person| Choice::new(&person.id, label(person)))
+        .collect()
 }
 
 /// 违法地点.
@@ -70,7 +73,11 @@ pub(crate) fn place_section() -> Section {
     Section::new(
         "地点和车船",
         vec![
-            Field::text("place", "违法地点").required().wide().hint("如：G107国道临江县东门收费站北侧").chars_max(200),
+            Field::text("place", "违法地点")
+                .required()
+                .wide()
+                .hint("如：G107国道临江县东门收费站北侧")
+                .chars_max(200),
             Field::text("road", "路线编号").hint("G107、S203、X012，不在公路上的不填"),
             Field::select("direction", "方向", directions),
             Field::text("stake", "桩号").hint("K1234+567"),

@@ -83,10 +83,15 @@ pub(crate) async fn enter(State(web): State<Web>, request: Request) -> Response 
     let next = local(fields.get("next"));
     let entered = web.run(move |app| app.sign_in(&login, &password, &code, &address)).await;
     match entered {
-        Ok(session) => started(&web, &session.token, if session.must_change { "/me/password" } else { &next }),
+        Ok(session) => {
+            started(&web, &session.token, if session.must_change { "/me/password" } else { &next })
+        }
         Err(AppError::SignIn { wait_seconds }) => {
             let message = if wait_seconds > 0 {
-                format!("连续失败次数过多，账号已锁定，请在{}分钟后再试，或者联系系统管理员。", wait_seconds.div_ceil(60))
+                format!(
+                    "连续失败次数过多，账号已锁定，请在{}分钟后再试，或者联系系统管理员。",
+                    wait_seconds.div_ceil(60)
+                )
             } else {
                 "用户名、口令或者动态口令不正确。".to_owned()
             };

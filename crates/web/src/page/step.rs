@@ -83,7 +83,8 @@ pub(crate) async fn send(
     let Some(form) = step_form(&name) else {
         return problem(Some(&sent.asking.caller), &web, AppError::NotFound);
     };
-    let (caller, case, fields, seen) = (sent.asking.caller.clone(), id.clone(), sent.fields.clone(), sent.seen());
+    let (caller, case, fields, seen) =
+        (sent.asking.caller.clone(), id.clone(), sent.fields.clone(), sent.seen());
     let done = web.run(move |app| app.take_step(&caller, &case, form.name, seen, &fields)).await;
     let mut shown = Shown { fields: sent.fields.clone(), ..Shown::default() };
     match done {
@@ -197,13 +198,19 @@ fn field(input: &Input, view: &CaseView, people: &[PersonRow], own: &str) -> Fie
         Kind::Time => Field::time(name, label),
         Kind::Money => Field::money(name, label).unit("元"),
         Kind::Choice(choices) => {
-            let choices: Vec<_> = choices().into_iter().map(|(code, label)| Choice::new(code, label)).collect();
-            if choices.len() <= 3 { Field::radio(name, label, choices) } else { Field::select(name, label, choices) }
+            let choices: Vec<_> =
+                choices().into_iter().map(|(code, label)| Choice::new(code, label)).collect();
+            if choices.len() <= 3 {
+                Field::radio(name, label, choices)
+            } else {
+                Field::select(name, label, choices)
+            }
         }
         Kind::Tick => Field::checkboxes(name, "", vec![Choice::new("1", label)]),
         Kind::Person => Field::select(name, label, colleague_choices(people, own)),
         Kind::Document => {
-            let choices = servable(&view.case).into_iter().map(|(code, label)| Choice::new(code, label)).collect();
+            let choices =
+                servable(&view.case).into_iter().map(|(code, label)| Choice::new(code, label)).collect();
             Field::select(name, label, choices)
         }
         Kind::Hidden => return Field::hidden(name, ""),
