@@ -26,8 +26,8 @@ use jiff::civil::Date;
 use self::{
     act::{Instalment, OnSpotDecision, Registration},
     fact::{
-        Attendee, DocumentKind, DocumentRef, Evidence, FileRef, Interview, Matter, Measure, Payment,
-        PropertyMove, Proposal, ReviewSheet, Service, SoftKind, Statement,
+        Attendee, Delivery, DocumentKind, DocumentRef, Evidence, FileRef, Interview, Matter, Measure,
+        Payment, PropertyMove, Proposal, ReviewSheet, SoftKind, Statement,
     },
 };
 use crate::{
@@ -68,7 +68,7 @@ pub struct Case {
     /// Result of the re-check.
     pub correction_checked: Option<(Date, bool)>,
     /// Services.
-    pub services: Vec<Service>,
+    pub services: Vec<Delivery>,
     /// Statements and waivers.
     pub statements: Vec<Statement>,
     /// Whether the last statement was rechecked, and adopted.

@@ -8,9 +8,9 @@ use law::{
     case::{
         Case, Command, Stage,
         fact::{
-            Attendee, DocumentKind, DocumentRef, Evidence, EvidenceKind, Interview, Matter, Measure,
-            MeasureKind, Payment, PaymentMethod, Penalties, PropertyMove, Proposal, REVIEW_QUESTIONS,
-            ReviewSheet, Service, ServiceMethod, Signature, SoftKind, Statement,
+            Attendee, Delivery, DocumentKind, DocumentRef, Evidence, EvidenceKind, Interview, Matter,
+            Measure, MeasureKind, Payment, PaymentMethod, Penalties, PropertyMove, Proposal,
+            REVIEW_QUESTIONS, ReviewSheet, ServiceMethod, Signature, SoftKind, Statement,
         },
     },
     money::Fen,
@@ -457,7 +457,7 @@ fn serve(fields: &Fields) -> Result<Made, AppError> {
     let document = fields.get("document");
     let (kind, number) = document.split_once(':').ok_or(AppError::NotFound)?;
     let kind = DocumentKind::from_code(kind).ok_or(AppError::NotFound)?;
-    let service = Service {
+    let service = Delivery {
         document: DocumentRef { kind, number: number.to_owned() },
         method: ServiceMethod::from_code(fields.get("method")).unwrap_or_default(),
         sent_on: day(fields, "sent_on")?,

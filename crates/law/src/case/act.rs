@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::fact::{
-    Attendee, Conveyance, DocumentRef, Evidence, FileRef, Interview, ItemRef, Matter, Measure, Officer,
-    Party, Payment, Place, PropertyMove, Proposal, ReviewSheet, Service, Signature, SoftKind, Source,
+    Attendee, Conveyance, Delivery, DocumentRef, Evidence, FileRef, Interview, ItemRef, Matter, Measure,
+    Officer, Party, Payment, Place, PropertyMove, Proposal, ReviewSheet, Signature, SoftKind, Source,
     Statement,
 };
 use crate::{money::Fen, rule::Finding};
@@ -46,7 +46,7 @@ pub enum Act {
     /// 改正情况复查.
     CorrectionChecked { checked_on: Date, corrected: bool, note: String },
     /// 送达. Law: 行政处罚法 art. 61.
-    DocumentServed { service: Box<Service>, defects: Vec<Finding> },
+    DocumentServed { service: Box<Delivery>, defects: Vec<Finding> },
     /// 陈述申辩 or its waiver. Law: 行政处罚法 art. 45.
     StatementRecorded { statement: Box<Statement> },
     /// 复核意见. Law: 行政处罚法 art. 45.

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use super::{
     act::{OnSpotDecision, Registration},
     fact::{
-        Attendee, DocumentRef, Evidence, FileRef, Interview, Matter, Measure, Officer, Payment, PropertyMove,
-        ReviewSheet, Service, Signature, SoftKind, Statement,
+        Attendee, Delivery, DocumentRef, Evidence, FileRef, Interview, Matter, Measure, Officer, Payment,
+        PropertyMove, ReviewSheet, Signature, SoftKind, Statement,
     },
 };
 
@@ -34,7 +34,7 @@ pub enum Command {
     /// Fact: somebody was interviewed.
     RecordInterview(Box<Interview>),
     /// Fact: a document was served.
-    Serve(Box<Service>),
+    Serve(Box<Delivery>),
     /// Fact: the party spoke, or waived.
     RecordStatement(Statement),
     /// The recheck of the statement.

@@ -440,7 +440,7 @@ pub struct DocumentRef {
 
 /// 送达.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Service {
+pub struct Delivery {
     /// What was served.
     pub document: DocumentRef,
     /// How.

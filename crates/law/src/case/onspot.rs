@@ -6,7 +6,7 @@ use super::{
     Act, Case,
     act::{OnSpotDecision, Registration},
     decide::{Decision, entry, one},
-    fact::{DocumentKind, DocumentRef, PartyKind, Service, ServiceMethod, Signature},
+    fact::{Delivery, DocumentKind, DocumentRef, PartyKind, ServiceMethod, Signature},
     guard,
 };
 use crate::{
@@ -149,13 +149,13 @@ fn guard_cash(decision: &OnSpotDecision, setting: &Setting<'_>, findings: &mut F
 }
 
 /// The decision is handed over at once; a refusal to sign is noted and does not hinder it.
-fn handed_over(registration: &Registration, decision: &OnSpotDecision, today: Date) -> Service {
+fn handed_over(registration: &Registration, decision: &OnSpotDecision, today: Date) -> Delivery {
     let proof = match &decision.signature {
         Signature::Pad { .. } => "当事人手写签名".to_owned(),
         Signature::Paper { .. } => "当事人在纸质文书上签名".to_owned(),
         Signature::Refused { note } => format!("当事人拒绝签名：{note}"),
     };
-    Service {
+    Delivery {
         document: DocumentRef { kind: DocumentKind::OnspotDecision, number: decision.number.clone() },
         method: ServiceMethod::Direct,
         sent_on: today,

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{
     Act, Case,
     decide::{Decision, one},
-    fact::{DocumentKind, Service, ServiceMethod},
+    fact::{Delivery, DocumentKind, ServiceMethod},
     guard,
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 impl Case {
     /// A fact: recorded with its defects; an invalid service starts no clock.
     // Law: 行政处罚法 art. 61.
-    pub(super) fn serve(&self, mut service: Service, setting: &Setting<'_>) -> Decision {
+    pub(super) fn serve(&self, mut service: Delivery, setting: &Setting<'_>) -> Decision {
         super::ordinary::refuse_future(service.sent_on, "送达", setting)?;
         let mut findings = Findings::default();
         let issued_on = self.issued_on(&service);
@@ -40,7 +40,7 @@ impl Case {
         one(setting, on, Act::DocumentServed { service: Box::new(service), defects })
     }
 
-    fn issued_on(&self, service: &Service) -> Option<Date> {
+    fn issued_on(&self, service: &Delivery) -> Option<Date> {
         let number = service.document.number.as_str();
         let same = |held: &str| held == number;
         match service.document.kind {
@@ -70,7 +70,7 @@ impl Case {
 
 /// The seven working days: time in the post does not count, an announcement must be started inside them.
 // Law: 行政处罚法 art. 61.
-fn guard_seven_days(issued_on: Date, service: &Service, setting: &Setting<'_>, findings: &mut Findings) {
+fn guard_seven_days(issued_on: Date, service: &Delivery, setting: &Setting<'_>, findings: &mut Findings) {
     if let Some(due) = guard::due("serve.decision", issued_on, setting, findings)
         && guard::late(&due, service.sent_on)
     {
@@ -81,7 +81,7 @@ fn guard_seven_days(issued_on: Date, service: &Service, setting: &Setting<'_>, f
 
 /// The day on which the service is deemed done; `None` with a finding when it has no effect.
 // Law: 民事诉讼法 art. 87, 89, 90, 91, 92, 95.
-fn deemed_on(service: &Service, setting: &Setting<'_>, findings: &mut Findings) -> Option<Date> {
+fn deemed_on(service: &Delivery, setting: &Setting<'_>, findings: &mut Findings) -> Option<Date> {
     let invalid = |findings: &mut Findings, message: &str| {
         findings.add(&rule::G19_VOID, message);
         None

@@ -20,7 +20,7 @@ pub enum Step {
     /// 决定.
     Decision,
     /// 送达.
-    Service,
+    Delivery,
     /// 执行.
     Execution,
     /// 结案.
@@ -52,7 +52,7 @@ impl Step {
         Self::Hearing,
         Self::Review,
         Self::Decision,
-        Self::Service,
+        Self::Delivery,
         Self::Execution,
         Self::Closing,
         Self::Archive,
@@ -68,7 +68,7 @@ impl Step {
             Self::Hearing => "听证",
             Self::Review => "审核",
             Self::Decision => "决定",
-            Self::Service => "送达",
+            Self::Delivery => "送达",
             Self::Execution => "执行",
             Self::Closing => "结案",
             Self::Archive => "归档",
@@ -126,7 +126,7 @@ impl Case {
             Step::Hearing => self.hearing.held_on.is_some(),
             Step::Review => self.reviews.last().is_some_and(|sheet| sheet.passed),
             Step::Decision => decided,
-            Step::Service => self.decision_served_on().is_some(),
+            Step::Delivery => self.decision_served_on().is_some(),
             Step::Execution => {
                 self.closed_on.is_some()
                     || (self.decision_served_on().is_some()

@@ -13,6 +13,7 @@ use axum::{
 use fast_qr::{QRBuilder, convert::svg::SvgBuilder};
 use maud::{Markup, PreEscaped, html};
 
+use super::party::{loose, typed};
 use crate::{
     answer::{Frame, framed, page, problem},
     request::{Asking, Sent, random},
@@ -110,13 +111,14 @@ fn password_page(web: &Web, asking: &Asking, problems: &[Problem]) -> Response {
         Field::password("new", "新口令").required().hint(hint).autocomplete("new-password"),
         Field::password("again", "再输入一次新口令").required().autocomplete("new-password"),
     ];
-    let fields = fields.map(|field| filled(field, &Fields::default(), problems)).to_vec();
+    let fields = fields.map(|field| typed(field, &Fields::default(), problems)).to_vec();
+    let sections = vec![Section::new("", fields)];
     let entry = Form {
         action: "/me/password".to_owned(),
         csrf: asking.caller.csrf.clone(),
         idempotency_key: random(),
-        problems: elsewhere(&fields, problems),
-        sections: vec![Section::new("", fields)],
+        problems: loose(problems, &sections),
+        sections,
         buttons: vec![Button::new("修改口令")],
         cancel: (!must).then(|| Link::new("返回我的账号", "/me")),
         ..Form::default()
@@ -135,7 +137,7 @@ fn password_page(web: &Web, asking: &Asking, problems: &[Problem]) -> Response {
 /// A new second factor, as a QR code and as text.
 pub(crate) async fn second_factor_form(State(web): State<Web>, asking: Asking) -> Response {
     match web.run(app::App::new_second_factor).await {
-        Ok(secret) => second_factor_page(&web, &asking, &secret, &Fields::default(), &[]),
+        Ok(secret) => second_factor_page(&web, &asking, &secret, &[]),
         Err(error) => problem(Some(&asking.caller), &web, error),
     }
 }
@@ -149,19 +151,13 @@ pub(crate) async fn enable_second_factor(State(web): State<Web>, sent: Sent) -> 
         Ok(()) => Redirect::to("/me").into_response(),
         Err(AppError::Invalid(problems)) => {
             let secret = sent.fields.get("secret");
-            second_factor_page(&web, &sent.asking, secret, &Fields::default(), &problems)
+            second_factor_page(&web, &sent.asking, secret, &problems)
         }
         Err(error) => problem(Some(&sent.asking.caller), &web, error),
     }
 }
 
-fn second_factor_page(
-    web: &Web,
-    asking: &Asking,
-    secret: &str,
-    fields: &Fields,
-    problems: &[Problem],
-) -> Response {
+fn second_factor_page(web: &Web, asking: &Asking, secret: &str, problems: &[Problem]) -> Response {
     let Some(url) = second_factor_url(secret, &asking.caller.name) else {
         // The hidden field was changed on the way: a new secret is the only way on.
         return Redirect::to("/me/second-factor").into_response();
@@ -170,13 +166,14 @@ fn second_factor_page(
         .required()
         .hint("手机上显示的6位数字，每30秒更换一次。")
         .autocomplete("one-time-code");
-    let held = vec![filled(code, fields, problems), Field::hidden("secret", secret)];
+    let held = vec![typed(code, &Fields::default(), problems), Field::hidden("secret", secret)];
+    let sections = vec![Section::new("第二步：输入手机上的动态口令", held)];
     let entry = Form {
         action: "/me/second-factor".to_owned(),
         csrf: asking.caller.csrf.clone(),
         idempotency_key: random(),
-        problems: elsewhere(&held, problems),
-        sections: vec![Section::new("第二步：输入手机上的动态口令", held)],
+        problems: loose(problems, &sections),
+        sections,
         buttons: vec![Button::new("启用动态口令")],
         cancel: Some(Link::new("返回我的账号", "/me")),
         ..Form::default()
@@ -260,26 +257,6 @@ pub(super) fn one_time(web: &Web, asking: &Asking, made: &OneTime, back: Link) -
         Frame { active: "roster", title: "一次性口令", breadcrumb, ..Frame::default() },
         content,
     )
-}
-
-/// The field with what was typed and every problem with it; a password never takes its value back.
-pub(super) fn filled(field: Field, fields: &Fields, problems: &[Problem]) -> Field {
-    let name = field.name().to_owned();
-    let held = fields.all(&name).filter(|value| !value.is_empty());
-    let field = held.fold(field, Field::value);
-    problems
-        .iter()
-        .filter(|problem| problem.field == name)
-        .fold(field, |field, problem| field.error(&problem.message))
-}
-
-/// The problems that belong to none of the fields.
-pub(super) fn elsewhere(fields: &[Field], problems: &[Problem]) -> Vec<String> {
-    problems
-        .iter()
-        .filter(|problem| !fields.iter().any(|field| field.name() == problem.field))
-        .map(|problem| problem.message.clone())
-        .collect()
 }
 
 #[cfg(test)]

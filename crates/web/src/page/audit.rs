@@ -15,7 +15,8 @@ use crate::{
 /// Lines on a page; the use case reads one more, which says that there is a next page.
 const LINES: usize = 50;
 
-/// The log, newest first; `before` in the address is the instant of the last line of the page before, in microseconds.
+/// The log, newest first; `before` in the address is the instant of the last line of the page before, in
+/// microseconds.
 pub(crate) async fn list(State(web): State<Web>, asking: Asking) -> Response {
     let query = Query::parse(&asking.path, asking.query.as_deref());
     let before = query

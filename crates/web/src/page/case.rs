@@ -230,7 +230,7 @@ fn day_of(case: &Case, step: Step) -> Option<jiff::civil::Date> {
             .map(|(on, _)| *on)
             .or(case.decision.as_ref().map(|(on, ..)| *on))
             .or(case.no_penalty.as_ref().map(|(on, ..)| *on)),
-        Step::Service => case.decision_served_on(),
+        Step::Delivery => case.decision_served_on(),
         Step::Execution => case.payments.last().map(|payment| payment.paid_on),
         Step::Closing => case.closed_on,
         Step::Archive => case.archived_on,

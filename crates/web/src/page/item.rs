@@ -93,6 +93,7 @@ fn line(item: &Item) -> Row {
         html! { (verification(item.verification)) }.into(),
         html! {
             @match item.usable() {
+                Ok(()) if item.recheck => (Chip::new("使用前须核对", Tone::Warn)),
                 Ok(()) => (Chip::new("可用", Tone::Ok)),
                 Err(why) => { (Chip::new("不可用", Tone::Danger)) p.muted { (why) } }
             }
@@ -200,7 +201,10 @@ fn further(item: &Item, facts: &Facts) -> Markup {
         @if let Some(linked) = &item.linked_person_penalty {
             (panel("对责任人员的处罚", html! {}, html! {
                 @let [least, most] = linked.pct_of_unit_fine;
-                p { (linked.whom) "：处单位罚款数额" (least) "%以上" (most) "%以下的罚款（" (article(&linked.basis)) "）。" }
+                p {
+                    (linked.whom) "：处单位罚款数额" (least) "%以上" (most) "%以下的罚款（"
+                    (article(&linked.basis)) "）。"
+                }
             }))
         }
         @if !item.limit_table_kg.is_empty() {
@@ -210,10 +214,10 @@ fn further(item: &Item, facts: &Facts) -> Markup {
         @if !item.statutory_gaps.is_empty() {
             (panel("法条未规定的情形", html! {}, html! {
                 p { "下列情形不落在任何一档，须由法制人员判断：" }
-                ul { @for gap in &item.statutory_gaps { li { (gap) } } }
+                ul { @for gap in &item.statutory_gaps { li { (labelled(gap, facts)) } } }
             }))
         }
-        @if let Some(notes) = &item.notes { (panel("说明", html! {}, html! { p { (notes) } })) }
+        @if let Some(notes) = &item.notes { (panel("说明", html! {}, html! { p { (labelled(notes, facts)) } })) }
     }
 }
 
@@ -244,7 +248,7 @@ pub(crate) async fn law(State(web): State<Web>, asking: Asking) -> Response {
             (Empty {
                 title: "没有指明条文".to_owned(),
                 advice: "请从案件、期限或者执法事项旁的条文链接进入。".to_owned(),
-                actions: vec![Link::new("查执法事项", "/items"), Link::new("回工作台", "/desk")],
+                actions: vec![Link::new("回工作台", "/desk")],
             })
         } @else {
             (panel(&key, html! {}, html! {
@@ -368,7 +372,8 @@ fn shipped_facts() -> Facts {
     facts
 }
 
-/// The part of a whole list that an address asks for: `after` and `before` count rows, `size` is 50 unless given.
+/// The part of a whole list that an address asks for: `after` and `before` count rows, `size` is 50 unless
+/// given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Window {
     pub(super) start: usize,

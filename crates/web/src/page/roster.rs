@@ -21,9 +21,10 @@ use law::{
 use maud::{Markup, Render, html};
 
 use super::{
-    account::{elsewhere, filled, one_time},
+    account::one_time,
     audit::grid,
     item::Window,
+    party::{loose, typed},
 };
 use crate::{
     answer::{Frame, framed, is_admin, problem},
@@ -69,8 +70,7 @@ fn draw_list(web: &Web, asking: &Asking, query: &Query, held: (Vec<AgencyRow>, V
         .take(window.size)
         .map(|person| person_line(person, &agencies, today, admin))
         .collect();
-    let manages = asking.caller.may(Action::RosterManage);
-    let enroll = manages.then(|| Link::new("登记人员", "/roster/new"));
+    let enroll = asking.caller.may(Action::RosterManage).then(|| Link::new("登记人员", "/roster/new"));
     let list = Table {
         caption: "人员名册".to_owned(),
         columns: columns(admin),
@@ -113,7 +113,6 @@ fn columns(admin: bool) -> Vec<Column> {
 }
 
 fn person_line(person: &PersonRow, agencies: &[AgencyRow], today: Date, admin: bool) -> Row {
-    let expires_on = person.expires_on.as_deref().unwrap_or_default();
     let chip = validity(person, today);
     let tone = if chip.tone == Tone::Danger { Tone::Danger } else { Tone::Plain };
     let mut cells: Vec<Slot> = vec![html! { (Link::new(&person.name, address(&person.id, ""))) }.into()];
@@ -125,7 +124,7 @@ fn person_line(person: &PersonRow, agencies: &[AgencyRow], today: Date, admin: b
         html! { (person.post) }.into(),
         html! { (role_words(&person.roles)) }.into(),
         html! { @if person.certificate.is_empty() { "—" } @else { (person.certificate) } }.into(),
-        html! { (expires_on) " " (chip) }.into(),
+        html! { (person.expires_on.as_deref().unwrap_or_default()) " " (chip) }.into(),
     ]);
     Row { cells, tone }
 }
@@ -173,18 +172,19 @@ impl Typed<'_> {
     /// The field with what was typed and what is wrong with it.
     fn fill(&self, field: Field) -> Field {
         match self.fields {
-            Some(fields) => filled(field, fields, self.problems),
+            Some(fields) => typed(field, fields, self.problems),
             None => field,
         }
     }
 
     fn form(&self, asking: &Asking, action: String, section: Section, button: Button, back: Link) -> Form {
+        let sections = vec![section];
         Form {
             action,
             csrf: asking.caller.csrf.clone(),
             idempotency_key: random(),
-            problems: elsewhere(&section.fields, self.problems),
-            sections: vec![section],
+            problems: loose(self.problems, &sections),
+            sections,
             buttons: vec![button],
             cancel: Some(back),
             ..Form::default()
@@ -235,7 +235,7 @@ impl Place<'_> {
                 (alert(Tone::Info, "已离岗", html! { p { (left_on) " 离岗；账号不能登录，执法证件不再作为执法资格的依据。" } }))
             }
             @if active.is_empty() && !self.typed.problems.is_empty() {
-                (error_summary(std::iter::empty(), &elsewhere(&[], self.typed.problems)))
+                (error_summary(std::iter::empty(), &loose(self.typed.problems, &[])))
             }
             (match active {
                 "issue" => self.issue_form(),

@@ -50,13 +50,20 @@ fn description() -> serde_json::Value {
         "openapi": "3.1.0",
         "info": {"title": "衡平 Hengping", "version": env!("CARGO_PKG_VERSION")},
         "paths": {
-            "/healthz": {"get": {"summary": "How the system stands", "responses": {"200": {"description": "version, database, journal head, checkpoint"}}}},
+            "/healthz": {"get": {
+                "summary": "How the system stands",
+                "responses": {"200": {"description": "version, database, journal head, checkpoint"}}
+            }},
             "/api/v1/cases": {"get": {
                 "summary": "Cases that the signed-in person may see, newest first",
                 "parameters": [text("q", "number, party, plate or pinyin initials"), text("stage", "stage code"),
                     text("agency", "agency id"), text("from", "registered from, YYYY-MM-DD"),
                     text("to", "registered to, YYYY-MM-DD"), text("after", "key of the page")],
-                "responses": {"200": {"description": "a page of 50", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/CaseList"}}}},
+                "responses": {
+                    "200": {
+                        "description": "a page of 50",
+                        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/CaseList"}}}
+                    },
                     "401": {"description": "not signed in"}, "403": {"description": "not allowed"}}
             }}
         },

@@ -8,8 +8,8 @@ use law::{
         Act, Case, Command, Stage,
         act::{Instalment, OnSpotDecision},
         fact::{
-            DocumentKind, FileRef, Matter, Measure, MeasureKind, Officer, PartyKind, Payment, PaymentMethod,
-            PropertyMove, Proposal, Service, ServiceMethod, Signature, SoftKind, Standing, Statement,
+            Delivery, DocumentKind, FileRef, Matter, Measure, MeasureKind, Officer, PartyKind, Payment,
+            PaymentMethod, PropertyMove, Proposal, ServiceMethod, Signature, SoftKind, Standing, Statement,
         },
     },
     money::Fen,
@@ -115,7 +115,7 @@ fn number(case: &Case, kind: DocumentKind) -> String {
     .unwrap_or_default()
 }
 
-fn served(case: &Case, held: &Try, on: Date) -> Service {
+fn served(case: &Case, held: &Try, on: Date) -> Delivery {
     let kinds = [
         DocumentKind::ViolationNotice,
         DocumentKind::Decision,
@@ -130,7 +130,7 @@ fn served(case: &Case, held: &Try, on: Date) -> Service {
         .unwrap_or(DocumentKind::ViolationNotice);
     let method = ServiceMethod::ALL[held.pick % ServiceMethod::ALL.len()];
     let word = held.word.clone();
-    Service {
+    Delivery {
         document: reference(kind, &number(case, kind)),
         method: if held.flag { ServiceMethod::Direct } else { method },
         sent_on: on,
@@ -448,7 +448,7 @@ fn every_act(word: &str, fen: Fen, on: Date, no: u32, flag: bool) -> Vec<Act> {
     proposed.penalties.fine = Some(fen);
     let boxed = || Box::new(proposed.clone());
     let file = FileRef { name: text(), sm3: text(), bytes: u64::from(no), media: text() };
-    let served = Service {
+    let served = Delivery {
         sent_on: on,
         deemed_on: flag.then_some(on),
         ..service(DocumentKind::Decision, word, "2026-01-01")

@@ -441,7 +441,7 @@ const ROWS: &[Row] = &[
     }),
     row(rule::G8, Refused, "decision on a notice in the post", || {
         let mut world = World::reported();
-        let service = law::case::fact::Service {
+        let service = law::case::fact::Delivery {
             document: super::world::reference(DocumentKind::ViolationNotice, "通知1号"),
             ..service_by(ServiceMethod::Post, "2026-03-12", None, "", "")
         };

@@ -9,9 +9,10 @@ use law::{
         Act, Case, Command,
         act::{OnSpotDecision, Registration},
         fact::{
-            Attendee, DocumentKind, DocumentRef, Evidence, EvidenceKind, Interview, ItemRef, Matter, Measure,
-            MeasureKind, Officer, Party, PartyKind, Payment, PaymentMethod, Penalties, Place, Proposal,
-            REVIEW_QUESTIONS, ReviewSheet, Service, ServiceMethod, Signature, Source, Standing, Statement,
+            Attendee, Delivery, DocumentKind, DocumentRef, Evidence, EvidenceKind, Interview, ItemRef,
+            Matter, Measure, MeasureKind, Officer, Party, PartyKind, Payment, PaymentMethod, Penalties,
+            Place, Proposal, REVIEW_QUESTIONS, ReviewSheet, ServiceMethod, Signature, Source, Standing,
+            Statement,
         },
     },
     money::Fen,
@@ -439,8 +440,8 @@ pub(crate) fn reference(kind: DocumentKind, number: &str) -> DocumentRef {
 }
 
 /// Handed to the party.
-pub(crate) fn service(kind: DocumentKind, number: &str, on: &str) -> Service {
-    Service {
+pub(crate) fn service(kind: DocumentKind, number: &str, on: &str) -> Delivery {
+    Delivery {
         document: reference(kind, number),
         method: ServiceMethod::Direct,
         sent_on: day(on),
@@ -465,8 +466,8 @@ pub(crate) fn service_by(
     received_on: Option<&str>,
     proof: &str,
     reason: &str,
-) -> Service {
-    Service {
+) -> Delivery {
+    Delivery {
         method,
         received_on: received_on.map(day),
         proof: proof.to_owned(),
