@@ -167,6 +167,18 @@ impl App {
         }
     }
 
+    /// What `/healthz` answers.
+    pub fn health(&self) -> Result<Health, AppError> {
+        let journal_head = self.store.read(|reader| reader.journal_head().map_err(AppError::from))?;
+        let checkpoint = self.store.checkpoint_head().map_err(AppError::Store)?;
+        Ok(Health {
+            version: env!("CARGO_PKG_VERSION"),
+            database: if self.store.is_sqlite() { "sqlite" } else { "postgresql" },
+            journal_head,
+            checkpoint: serde_json::to_value(checkpoint).unwrap_or_default(),
+        })
+    }
+
     /// A new id: time first, so that ids of a day lie together, then randomness.
     pub fn new_id(&self) -> Result<String, AppError> {
         let millis = u64::try_from(self.clock.now().as_millisecond()).unwrap_or(0);
@@ -174,6 +186,19 @@ impl App {
         getrandom::fill(&mut random).map_err(|error| AppError::Outside(error.to_string()))?;
         Ok(format!("{millis:012x}{}", hex(&random)))
     }
+}
+
+/// How the system stands.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Health {
+    /// Version of the program.
+    pub version: &'static str,
+    /// Which database.
+    pub database: &'static str,
+    /// Id of the newest act.
+    pub journal_head: i64,
+    /// The newest checkpoint, or null.
+    pub checkpoint: serde_json::Value,
 }
 
 /// Lower-case hexadecimal.

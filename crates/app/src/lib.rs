@@ -19,3 +19,13 @@ pub mod upkeep;
 
 pub use context::{App, Caller};
 pub use error::AppError;
+
+/// Rows of lists, as the store keeps them; `web` sees them only through here.
+pub mod rows {
+    pub use store::read::{
+        access::AccessRow,
+        account::Draft,
+        case::{ApprovalRow, CaseFilter, CaseRow, ClockRow, Page},
+        roster::{AgencyRow, PersonRow},
+    };
+}

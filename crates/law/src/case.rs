@@ -45,6 +45,8 @@ pub struct Case {
     pub registered_on: Option<Date>,
     /// Where the case stands.
     pub stage: Stage,
+    /// Who handled the case before others took it over.
+    pub past_officers: Vec<fact::Officer>,
     /// The on-the-spot decision, in the short path.
     pub onspot: Option<(Date, OnSpotDecision)>,
     /// 备案 of the on-the-spot decision.
@@ -294,14 +296,16 @@ impl Subject for Case {
             Act::FiledForRecord { filed_on, .. } => self.recorded_on = Some(filed_on),
             Act::HandlersChanged { officers, .. } => {
                 if let Some(registration) = &mut self.registration {
-                    registration.officers = officers;
+                    self.past_officers.extend(std::mem::replace(&mut registration.officers, officers));
                 }
             }
             Act::EvidenceCollected { evidence, .. } => self.evidence.push(*evidence),
             Act::InterviewRecorded { interview, .. } => self.interviews.push(*interview),
             Act::StatementRecorded { statement } => {
+                if matches!(*statement, Statement::Made { .. }) {
+                    self.recheck = None;
+                }
                 self.statements.push(*statement);
-                self.recheck = None;
             }
             Act::StatementRechecked { accepted, opinion } => self.recheck = Some((on, accepted, opinion)),
             Act::LegallyReviewed { sheet } => self.reviews.push(*sheet),
@@ -390,8 +394,11 @@ impl Case {
                 }
                 self.services.push(*service);
             }
-            Act::HearingRequested { requested_on, .. } => self.hearing.requested_on = Some(requested_on),
-            Act::HearingNoticed { number, held_on, place, host, public, recorder } => {
+            // A request after a new notice opens another hearing.
+            Act::HearingRequested { requested_on, .. } => {
+                self.hearing = Hearing { requested_on: Some(requested_on), ..Hearing::default() };
+            }
+            Act::HearingNoticed { number, held_on, place, host, public, recorder, .. } => {
                 let notice = HearingNotice { number, noticed_on: on, held_on, place, host, recorder, public };
                 self.hearing.noticed = Some(notice);
             }

@@ -101,7 +101,7 @@ impl Finding {
     }
 }
 
-/// What the guards of one command found, in the order of the statute.
+/// What the guards of one command found; it is given out in the order of the statute.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Findings(Vec<Finding>);
 
@@ -120,11 +120,19 @@ impl Findings {
 
     /// For a command: refused when any finding refuses, else the findings to record with the act.
     pub fn settle(self) -> Result<Vec<Finding>, Refused> {
-        if self.0.iter().any(|finding| finding.class.refuses()) { Err(Refused(self.0)) } else { Ok(self.0) }
+        let findings = self.record();
+        if findings.iter().any(|finding| finding.class.refuses()) {
+            Err(Refused(findings))
+        } else {
+            Ok(findings)
+        }
     }
 
     /// For a fact that has already happened: always recorded, with its defects.
-    pub fn record(self) -> Vec<Finding> {
+    pub fn record(mut self) -> Vec<Finding> {
+        self.0.sort_by_key(|finding| {
+            ALL.iter().position(|rule| rule.id == finding.rule && rule.code == finding.code)
+        });
         self.0
     }
 }
@@ -162,7 +170,6 @@ rules! {
     SP4_HEARD = "SP4" "NO_RECHECK" NoDecision V "行政处罚法第四十五条、第六十二条" "听取陈述申辩，逐项复核并记录复核意见。";
     SP4_FILE = "SP4" "FILE_LATE" Minor V "交通运输行政执法程序规定第六十一条第八项" "立即备案并说明逾期原因。";
     SP7 = "SP7" "CASH_ILLEGAL" Duty V "行政处罚法第六十八条、第六十九条" "改由当事人到银行或者通过电子支付缴纳。";
-    SP8 = "SP8" "REMIT_LATE" Duty V "行政处罚法第七十一条" "立即缴付并说明原因。";
     G2 = "G2" "NOT_FILED" Revocable V "行政处罚法第五十四条；交通运输行政执法程序规定第六十三条" "先提请负责人批准立案。";
     G7 = "G7" "FACT_UNPROVEN" NoDecision V "行政处罚法第四十条" "补充证据查明事实；查不清的作出不予处罚决定。";
     G8 = "G8" "NO_NOTICE" NoDecision V "行政处罚法第四十四条、第六十二条" "先送达《违法行为通知书》。";
@@ -193,7 +200,6 @@ rules! {
     M7 = "M7" "SEIZE_OVERDUE" Revocable V "行政强制法第二十五条、第二十八条" "期限已到，立即解除并退还。";
     M7_LATE = "M7" "EXT_AFTER_EXPIRY" Revocable V "行政强制法第二十五条" "期满后不能延长，立即解除。";
     M7_LONG = "M7" "EXT_TOO_LONG" Revocable V "行政强制法第二十五条" "延长不得超过三十日。";
-    E2 = "E2" "DEFER_NO_APPLICATION" Duty V "行政处罚法第六十六条第二款" "由当事人提出申请后批准。";
     X1 = "X1" "NO_URGE" Revocable V "行政强制法第五十四条" "先送达催告书，满十个工作日后再申请。";
     X3_EARLY = "X3" "COURT_EARLY" Revocable V "行政强制法第五十三条、第五十四条" "等复议、诉讼期限届满且催告满十个工作日。";
     X3_LATE = "X3" "COURT_LATE" Revocable V "行政强制法第五十三条" "超过三个月申请期限，法院不予受理。";

@@ -31,3 +31,10 @@ pub(crate) fn initials(name: &str) -> String {
         })
         .collect()
 }
+
+impl crate::tx::Reader<'_> {
+    /// The id of the newest act in the journal; 0 when there is none.
+    pub fn journal_head(&mut self) -> Result<i64, crate::StoreError> {
+        self.query_one("SELECT coalesce(max(id), 0) FROM journal", &[])?.int(0)
+    }
+}

@@ -10,6 +10,7 @@
     reason = "a test driver fails by panicking, so that a test reads plainly"
 )]
 
+pub mod app;
 pub mod browser;
 mod postgres;
 pub mod process;

@@ -14,7 +14,7 @@ use serde_json::Value;
 use typeset::Typesetter;
 
 const WARM_UP: usize = 20;
-const RUNS: usize = 200;
+const RUNS: usize = 1000;
 const REFERENCE_RUNS: usize = 7;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -25,10 +25,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let mut runs = Vec::new();
     let mut size = 0;
+    let mut memory_warm = None;
     for run in 0..WARM_UP + RUNS {
         let data = unrepeated(&sample, run);
         let started = Instant::now();
         let rendered = typesetter.render(template, &data)?;
+        if run == WARM_UP {
+            memory_warm = resident();
+        }
         if run >= WARM_UP {
             runs.push(started.elapsed());
         }
@@ -41,8 +45,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let ours = median(&runs);
     let p99 = runs.get(RUNS * 99 / 100).copied().unwrap_or_default();
     println!("hengping   median {:>9} µs   p99 {} µs   {size} bytes", ours.as_micros(), p99.as_micros());
-    if let Some(memory) = resident() {
-        println!("resident memory after {} documents: {memory}", WARM_UP + RUNS);
+    if let (Some(warm), Some(end)) = (memory_warm, resident()) {
+        println!("memory     {warm} after {WARM_UP} documents, {end} after {}", WARM_UP + RUNS);
     }
 
     let dir = env::temp_dir().join(format!("typeset-bench-{}", std::process::id()));
@@ -143,13 +147,12 @@ fn word(run: usize) -> String {
 
 fn page(data: &Value) -> String {
     let mut body = String::new();
-    let mut add = |value: &Value| match value {
-        Value::String(text) => text.split('\n').for_each(|line| {
+    let mut add = |value: &Value| {
+        for line in value.as_str().unwrap_or_default().split('\n') {
             body.push_str("<p>");
             body.push_str(line);
             body.push_str("</p>");
-        }),
-        _ => {}
+        }
     };
     for value in data.as_object().into_iter().flat_map(serde_json::Map::values) {
         match value {

@@ -99,11 +99,11 @@ impl Fill<'_> {
         };
         let printed = match field.kind {
             Kind::Choice => match value.as_str() {
-                Some(one) => self.chosen(field, &[one]),
+                Some(one) => chosen(field, &[one]),
                 None => Err("one of the options"),
             },
             Kind::Choices => match strings(value) {
-                Some(some) => self.chosen(field, &some),
+                Some(some) => chosen(field, &some),
                 None => Err("a list of options"),
             },
             Kind::List => self.list(field, value),
@@ -115,14 +115,6 @@ impl Fill<'_> {
                 self.form.insert(field.key.clone(), printed);
             }
             Err(expected) => self.problem(field, &field.key, Problem::WrongKind { expected }),
-        }
-    }
-
-    fn chosen(&self, field: &Field, chosen: &[&str]) -> Result<Value, &'static str> {
-        if chosen.iter().all(|value| field.options.iter().any(|option| option.value == *value)) {
-            Ok(options(field, chosen))
-        } else {
-            Err("one of the options")
         }
     }
 
@@ -153,17 +145,16 @@ impl Fill<'_> {
         let mut printed = Map::new();
         for Column { key, kind, required, .. } in &field.columns {
             let path = format!("{path}.{key}");
-            let cell = match present(row, key) {
-                Some(value) => self.single(*kind, &path, value).unwrap_or_else(|expected| {
+            let cell = if let Some(value) = present(row, key) {
+                self.single(*kind, &path, value).unwrap_or_else(|expected| {
                     self.problem(field, &path, Problem::WrongKind { expected });
                     Value::Null
-                }),
-                None => {
-                    if *required {
-                        self.problem(field, &path, Problem::Missing);
-                    }
-                    Value::Null
+                })
+            } else {
+                if *required {
+                    self.problem(field, &path, Problem::Missing);
                 }
+                Value::Null
             };
             printed.insert(key.clone(), cell);
         }
@@ -226,6 +217,14 @@ fn is_called_for(field: &Field, given: &Map<String, Value>) -> bool {
         _ => false,
     };
     condition.is.is_empty() || is(value) || value.as_array().is_some_and(|all| all.iter().any(is))
+}
+
+fn chosen(field: &Field, chosen: &[&str]) -> Result<Value, &'static str> {
+    if chosen.iter().all(|value| field.options.iter().any(|option| option.value == *value)) {
+        Ok(options(field, chosen))
+    } else {
+        Err("one of the options")
+    }
 }
 
 fn options(field: &Field, chosen: &[&str]) -> Value {

@@ -11,7 +11,7 @@ use crate::glyphs::Glyphs;
 /// All loaded fonts: those shipped with the program first, then those of the given directories in the order of their names.
 pub(crate) struct Fonts {
     pub(crate) book: LazyHash<FontBook>,
-    pub(crate) fonts: Vec<Font>,
+    pub(crate) loaded: Vec<Font>,
     pub(crate) glyphs: Glyphs,
 }
 
@@ -31,7 +31,7 @@ impl Fonts {
         }
         let book = LazyHash::new(FontBook::from_fonts(&fonts));
         let glyphs = Glyphs::of(&fonts);
-        Ok(Self { book, fonts, glyphs })
+        Ok(Self { book, loaded: fonts, glyphs })
     }
 }
 

@@ -22,12 +22,22 @@ impl Glyphs {
     /// font has them: what the eye reads must be what was decided.
     pub(crate) fn prints(&self, c: char) -> bool {
         match c {
-            '\n' => true,
-            '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => false,
-            '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => false,
-            // Invisible by definition: joiners, the soft hyphen, variation selectors of a name's ideograph.
-            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => true,
-            '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => true,
+            '\u{0}'..='\u{9}'
+            | '\u{b}'..='\u{1f}'
+            | '\u{7f}'..='\u{9f}'
+            | '\u{061c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' => false,
+            // Without ink by definition: the line feed, joiners, the soft hyphen, variation selectors of a name's ideograph.
+            '\n'
+            | '\u{ad}'
+            | '\u{200b}'..='\u{200d}'
+            | '\u{2060}'
+            | '\u{feff}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{e0100}'..='\u{e01ef}' => true,
             _ => self.has(c),
         }
     }

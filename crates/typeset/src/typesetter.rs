@@ -107,7 +107,7 @@ impl Typesetter {
 
 impl fmt::Debug for Typesetter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Typesetter").field("fonts", &self.fonts.fonts).finish_non_exhaustive()
+        f.debug_struct("Typesetter").field("fonts", &self.fonts.loaded).finish_non_exhaustive()
     }
 }
 

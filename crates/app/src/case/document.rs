@@ -47,6 +47,12 @@ impl App {
         self.act(caller, id, None, Action::CaseRead, command)
     }
 
+    /// Lays a document out again on request, as a new version.
+    pub fn reissue_document(&self, caller: &Caller, id: &str, kind: DocumentKind) -> Result<(), AppError> {
+        caller.require(Action::CaseHandle, "重新生成文书")?;
+        self.issue_document(caller, id, kind)
+    }
+
     /// The file of an issued document, newest version first in the case.
     pub fn read_document(
         &self,

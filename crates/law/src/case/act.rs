@@ -61,6 +61,8 @@ pub enum Act {
         host: String,
         public: bool,
         recorder: String,
+        #[serde(default)]
+        defects: Vec<Finding>,
     },
     /// 听证会. Law: 行政处罚法 art. 64.
     HearingHeld {
@@ -261,6 +263,7 @@ impl Act {
             | Self::InterviewRecorded { defects, .. }
             | Self::DocumentServed { defects, .. }
             | Self::HearingRequested { defects, .. }
+            | Self::HearingNoticed { defects, .. }
             | Self::HearingHeld { defects, .. }
             | Self::PenaltyDecided { defects, .. }
             | Self::NoPenaltyDecided { defects, .. }

@@ -3,7 +3,7 @@
 use super::{
     Act, Approval, Case, Stage,
     decide::{Decision, entry, one},
-    fact::{Matter, Proposal},
+    fact::{DocumentKind, Matter, Proposal},
 };
 use crate::{
     rule::{self, Findings},
@@ -39,6 +39,7 @@ impl Case {
         let matter = self.guard_approver(no, setting, &mut findings).map(|open| open.matter.clone());
         if let Some(matter) = &matter {
             self.guard_matter(matter, setting, &mut findings);
+            self.guard_number(matter, &number, &mut findings);
         }
         let defects = findings.settle()?;
         let approver = setting.actor.name.clone();
@@ -87,6 +88,15 @@ impl Case {
         open
     }
 
+    /// A second notice under the number of the first would pass for served.
+    fn guard_number(&self, matter: &Matter, number: &str, findings: &mut Findings) {
+        if matches!(matter, Matter::Notice { .. })
+            && self.served_on(DocumentKind::ViolationNotice, number).is_some()
+        {
+            findings.add(&rule::STATE, format!("文号{number}已经用于本案送达的通知书。"));
+        }
+    }
+
     /// What must be true for a matter, both when it is asked and when it is granted.
     fn guard_matter(&self, matter: &Matter, setting: &Setting<'_>, findings: &mut Findings) {
         match matter {
@@ -97,16 +107,21 @@ impl Case {
             ),
             Matter::Report { facts, .. } => {
                 self.guard_filed(findings);
+                self.guard_undecided(findings);
                 if self.evidence.is_empty() && self.interviews.is_empty() {
                     findings.add(&rule::G7, "本案没有任何证据。");
                 }
                 findings.require(!facts.trim().is_empty(), &rule::G7, "没有写明查明的违法事实。");
             }
             Matter::Notice { proposal } => self.guard_notice(proposal, setting, findings),
-            Matter::Correction { .. } | Matter::Withdrawal { .. } => {
+            Matter::Correction { .. } => {
                 if self.is_onspot() {
                     findings.add(&rule::STATE, "当场处罚案件不适用此步骤。");
                 }
+            }
+            Matter::Withdrawal { .. } => {
+                self.guard_undecided(findings);
+                self.guard_measures_ended(findings);
             }
             Matter::Decision { proposal } => self.guard_decision(proposal, setting, findings),
             Matter::NoPenalty { ground, education, .. } => {

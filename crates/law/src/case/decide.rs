@@ -101,6 +101,11 @@ impl Case {
                 | Command::IssueDocument { .. }
                 | Command::Sign { .. }
                 | Command::MoveProperty(_)
+                // The world goes on: what then happens to goods and money is recorded.
+                | Command::Pay(_)
+                | Command::ReleaseMeasure { .. }
+                | Command::DisposePreservation { .. }
+                | Command::CheckCorrection { .. }
         );
         if self.stage.is_over() && !lasting {
             findings.add(&rule::STATE, format!("案件{}，不能再办理此步骤。", self.stage.label()));

@@ -101,8 +101,8 @@ impl Case {
                 format!("陈述申辩期限至{}届满，当事人未书面放弃。", due.binding(Side::PartyRight)),
             );
         }
-        let spoke =
-            self.statements_since(served_on).any(|statement| matches!(statement, Statement::Made { .. }));
+        // What was said before the notice arrived is weighed as well.
+        let spoke = self.statements.iter().any(|statement| matches!(statement, Statement::Made { .. }));
         if spoke && self.recheck.is_none() {
             findings.add(&rule::G9_RECHECK, "当事人已提出陈述申辩，尚未复核。");
         }
@@ -115,8 +115,15 @@ impl Case {
         if needed && !notice.hearing_told {
             findings.add(&rule::H1, "拟作处罚属于应当告知听证权利的种类，通知书没有告知。");
         }
-        if self.hearing.requested_on.is_some() {
-            if self.hearing.held_on.is_none() {
+        if let Some(requested_on) = self.hearing.requested_on.filter(|on| *on >= served_on) {
+            // The agency need not grant a late request, and the party may withdraw one in writing.
+            let late = due("hearing.request", served_on, setting, findings)
+                .is_some_and(|due| ended(&due, requested_on));
+            let refused = late && self.hearing.noticed.is_none();
+            let withdrawn = self
+                .statements_since(requested_on)
+                .any(|statement| matches!(statement, Statement::Waived { hearing_too: true, .. }));
+            if self.hearing.held_on.is_none() && !refused && !withdrawn {
                 findings.add(&rule::H4, "当事人已申请听证，听证尚未举行。");
             }
             return;
@@ -159,11 +166,15 @@ impl Case {
         }
     }
 
-    /// Whether `person` handles the case: registered, or among its officers.
+    /// Whether `person` has handled the case: among its officers, now or once, or at any step of the investigation.
     pub fn handled_by(&self, person: &str) -> bool {
-        self.registration
-            .as_ref()
-            .is_some_and(|registration| registration.officers.iter().any(|officer| officer.person == person))
+        let registered = self.registration.iter().flat_map(|registration| &registration.officers);
+        let collected = self.evidence.iter().flat_map(|evidence| &evidence.officers);
+        let asked = self.interviews.iter().flat_map(|interview| &interview.officers);
+        let measured = self.measures.iter().flat_map(|state| &state.measure.officers);
+        let mut officers =
+            registered.chain(&self.past_officers).chain(collected).chain(asked).chain(measured);
+        officers.any(|officer| officer.person == person)
             || self.approvals.iter().any(|approval| approval.requested_by == person)
     }
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{
     Act, Case,
     decide::{Decision, one},
-    fact::Officer,
+    fact::{DocumentKind, Officer},
     guard,
 };
 use crate::{
@@ -25,7 +25,7 @@ impl Case {
             findings.settle()?;
             return Ok(Vec::new());
         };
-        if self.hearing.requested_on.is_some() {
+        if self.hearing.requested_on.is_some_and(|on| on >= served_on) {
             findings.add(&rule::STATE, "当事人已经申请听证。");
         }
         guard::after(Some(served_on), requested_on, "申请日期早于通知书送达日期。", &mut findings);
@@ -59,9 +59,9 @@ impl Case {
         if self.handled_by(&host.person) {
             findings.add(&rule::R6, format!("{}是本案调查人员，不能主持听证。", host.name));
         }
-        findings.settle()?;
+        let defects = findings.settle()?;
         let host = host.name.clone();
-        let act = Act::HearingNoticed { number, held_on, place, host, public, recorder };
+        let act = Act::HearingNoticed { number, held_on, place, host, public, recorder, defects };
         one(setting, setting.today, act)
     }
 
@@ -84,7 +84,12 @@ impl Case {
         };
         findings.require(!record.trim().is_empty(), &rule::STATE, "没有填写听证笔录。");
         findings.clone().settle()?;
-        guard_notice_days(notice.noticed_on, held_on, setting, &mut findings);
+        // The days run from when the party was told, which is the service.
+        let told_on = self.served_on(DocumentKind::HearingNotice, &notice.number);
+        match told_on.filter(|on| *on >= notice.noticed_on) {
+            Some(told_on) => guard_notice_days(told_on, held_on, setting, &mut findings),
+            None => findings.add(&rule::H5, "没有听证通知书送达当事人的记录。"),
+        }
         findings.require(notice.public, &rule::H6, "听证没有公开举行，请记明理由。");
         let host = notice.host.clone();
         let defects = findings.record();

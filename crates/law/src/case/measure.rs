@@ -18,8 +18,8 @@ impl Case {
     /// A command: the head approves first.
     // Law: 行政处罚法 art. 56.
     pub(super) fn preserve(&self, mut measure: Measure, setting: &Setting<'_>) -> Decision {
-        refuse_future(measure.taken_on, "登记保存", setting)?;
         let mut findings = Findings::default();
+        guard::not_in_future(measure.taken_on, "登记保存", setting, &mut findings);
         measure.kind = MeasureKind::Preservation;
         guard::officers(&measure.officers, &mut findings);
         findings.require(
@@ -47,7 +47,7 @@ impl Case {
         disposal: String,
         setting: &Setting<'_>,
     ) -> Decision {
-        let state = self.open_measure(no, disposed_on, setting)?;
+        let state = self.open_measure(no, true, disposed_on, setting)?;
         let mut findings = Findings::default();
         if disposed_on > state.until {
             findings.add(&rule::P4, format!("登记保存应当在{}前作出处理决定。", state.until));
@@ -58,8 +58,11 @@ impl Case {
 
     // Law: 行政强制法 art. 10, 16, 18, 24.
     pub(super) fn take_measure(&self, mut measure: Measure, setting: &Setting<'_>) -> Decision {
-        refuse_future(measure.taken_on, "采取强制措施", setting)?;
         let mut findings = Findings::default();
+        guard::not_in_future(measure.taken_on, "采取强制措施", setting, &mut findings);
+        if measure.kind == MeasureKind::Preservation {
+            findings.add(&rule::STATE, "证据先行登记保存不是强制措施，须按登记保存的步骤办理。");
+        }
         findings.require(
             statute_named(&measure.basis),
             &rule::M1,
@@ -68,9 +71,7 @@ impl Case {
         guard::officers(&measure.officers, &mut findings);
         findings.require(measure.told, &rule::M3, "没有记录当事人到场、告知、听取意见和当场交付决定书。");
         findings.require(!measure.objects.is_empty(), &rule::M3, "没有列明查封、扣押的物品。");
-        if measure.approved_on.is_none() && measure.reason.trim().is_empty() {
-            findings.add(&rule::M3, "没有负责人批准，也没有写明情况紧急的理由。");
-        }
+        guard_measure_approval(&measure, setting, &mut findings);
         if let Some(due) = guard::due("seizure", measure.taken_on, setting, &mut findings) {
             measure.until =
                 if measure.until < measure.taken_on { due.due } else { measure.until.min(due.due) };
@@ -90,12 +91,12 @@ impl Case {
         reason: String,
         setting: &Setting<'_>,
     ) -> Decision {
-        let state = self.open_measure(no, setting.today, setting)?;
+        let state = self.open_measure(no, false, setting.today, setting)?;
         let mut findings = Findings::default();
         if setting.today > state.until {
             findings.add(&rule::M7_LATE, format!("期限已于{}届满，不能延长。", state.until));
         }
-        if let Some(due) = guard::due("seizure", state.until, setting, &mut findings)
+        if let Some(due) = guard::due("seizure.extend", state.until, setting, &mut findings)
             && (until > due.due || state.extended)
         {
             findings.add(&rule::M7_LONG, format!("只能延长一次，且不得超过{}。", due.due));
@@ -117,7 +118,7 @@ impl Case {
         ground: String,
         setting: &Setting<'_>,
     ) -> Decision {
-        let state = self.open_measure(no, released_on, setting)?;
+        let state = self.open_measure(no, false, released_on, setting)?;
         let mut findings = Findings::default();
         if released_on > state.until {
             findings.add(&rule::M7, format!("强制措施期限已于{}届满，实际{released_on}解除。", state.until));
@@ -126,21 +127,31 @@ impl Case {
         one(setting, released_on, Act::MeasureReleased { no, released_on, ground, defects })
     }
 
-    /// The measure, while it lasts; a date in the future or before it began is refused.
-    fn open_measure(&self, no: u32, on: Date, setting: &Setting<'_>) -> Result<&MeasureState, rule::Refused> {
+    /// The preservation or the measure of that number, while it lasts; a date in the future or before it began is refused.
+    fn open_measure(
+        &self,
+        no: u32,
+        preservation: bool,
+        on: Date,
+        setting: &Setting<'_>,
+    ) -> Result<&MeasureState, rule::Refused> {
         let mut findings = Findings::default();
         guard::not_in_future(on, "办理", setting, &mut findings);
         let state = no
             .checked_sub(1)
             .and_then(|at| usize::try_from(at).ok())
             .and_then(|at| self.measures.get(at))
-            .filter(|state| state.ended.is_none());
+            .filter(|state| state.ended.is_none())
+            .filter(|state| (state.measure.kind == MeasureKind::Preservation) == preservation);
         if let Some(state) = state {
             guard::after(Some(state.measure.taken_on), on, "日期早于采取措施的日期。", &mut findings);
             findings.settle()?;
             Ok(state)
         } else {
-            findings.add(&rule::STATE, format!("没有编号{no}的在用措施。"));
+            findings.add(
+                &rule::STATE,
+                format!("没有编号{no}的在用{}。", if preservation { "登记保存" } else { "强制措施" }),
+            );
             Err(rule::Refused(findings.record()))
         }
     }
@@ -170,9 +181,38 @@ impl Case {
     }
 }
 
+/// Approved first; in an emergency reported and approved within 24 hours, which by dates is the day after at the latest.
+// Law: 行政强制法 art. 18, 19.
+fn guard_measure_approval(measure: &Measure, setting: &Setting<'_>, findings: &mut Findings) {
+    if measure.approved_on.is_some_and(|on| on <= measure.taken_on) {
+        return;
+    }
+    if measure.reason.trim().is_empty() {
+        findings.add(&rule::M3, "没有事先经负责人批准，也没有写明情况紧急的理由。");
+    }
+    let approved_on = measure.approved_on.unwrap_or(setting.today);
+    if measure.taken_on.tomorrow().is_ok_and(|next| approved_on > next) {
+        findings.add(&rule::M4, "情况紧急当场实施的，应当在二十四小时内报告并补办批准手续。");
+    }
+}
+
 /// A norm of sufficient rank is named: a statute, or a regulation of the State Council or a people's congress.
 // Law: 行政强制法 art. 10.
 fn statute_named(basis: &str) -> bool {
-    let ruled_out = ["办法", "规定", "通知", "意见"];
-    (basis.contains('法') || basis.contains("条例")) && !ruled_out.iter().any(|word| basis.contains(word))
+    let quoted: Vec<&str> =
+        basis.split('《').skip(1).filter_map(|rest| Some(rest.split_once('》')?.0)).collect();
+    if quoted.is_empty() {
+        // Without 《》 a name ends where its article begins.
+        let ends = |c: char| c == '第' || c.is_whitespace() || c.is_ascii_digit();
+        basis.split(ends).any(is_statute)
+    } else {
+        quoted.into_iter().any(is_statute)
+    }
+}
+
+/// Whether a name is that of a statute or a regulation; 办法 and 规定 may be rules, and 依法 names nothing.
+fn is_statute(name: &str) -> bool {
+    let name = name.split(['（', '(']).next().unwrap_or(name).trim();
+    let no_name = ["办法", "依法", "执法", "合法", "违法", "非法", "司法"];
+    name.ends_with("条例") || (name.ends_with('法') && !no_name.iter().any(|word| name.ends_with(word)))
 }

@@ -1,12 +1,12 @@
 //! 缴款、分期、加处罚款、催告、申请法院 (SM-9, SM-10).
 
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 
 use super::{
     Act, Case,
     act::Instalment,
     decide::{Decision, one},
-    fact::{DocumentKind, Payment},
+    fact::{DocumentKind, Payment, PaymentMethod},
     guard,
     ordinary::refuse_future,
 };
@@ -29,6 +29,16 @@ impl Case {
             return Ok(Vec::new());
         };
         findings.require(!payment.amount.is_zero(), &rule::STATE, "缴款金额为零。");
+        if payment.surcharge > payment.amount {
+            findings.add(&rule::STATE, "其中的加处罚款大于缴款金额。");
+        }
+        guard::after(self.fined_on(), payment.paid_on, "缴款日期早于决定日期。", &mut findings);
+        if payment.method == PaymentMethod::Cash && !self.cash_grounded(setting) {
+            findings.add(
+                &rule::SP7,
+                "当场收缴没有记录法定事由：一百元以下、事后难以执行，或者偏远地区当事人提出。",
+            );
+        }
         let principal = payment.amount.saturating_sub(payment.surcharge);
         if self.paid().checked_add(principal).is_none_or(|paid| paid > fine) {
             findings.add(&rule::STATE, format!("缴款超过未缴余额{}元。", fine.saturating_sub(self.paid())));
@@ -39,6 +49,21 @@ impl Case {
         }
         let defects = findings.settle()?;
         one(setting, payment.paid_on, Act::FinePaid { payment: Box::new(payment), defects })
+    }
+
+    fn fined_on(&self) -> Option<Date> {
+        let decided = self.decision.as_ref().map(|(on, ..)| *on);
+        self.onspot.as_ref().map(|(on, _)| *on).or(decided)
+    }
+
+    /// Whether the decision lets the officers collect: a small fine on the spot, or a ground written there.
+    // Law: 行政处罚法 art. 68, 69.
+    fn cash_grounded(&self, setting: &Setting<'_>) -> bool {
+        let cap = setting.profile.limits.amount("cash.on_spot").unwrap_or(Fen::from_yuan(100));
+        self.onspot.as_ref().is_some_and(|(_, decision)| {
+            decision.fine.is_none_or(|fine| fine <= cap)
+                || decision.cash_ground.as_ref().is_some_and(|ground| !ground.trim().is_empty())
+        })
     }
 
     /// The last day to pay, from receipt of the decision; the last instalment when deferred.
@@ -62,16 +87,27 @@ impl Case {
         }
     }
 
-    /// 加处罚款 on `on`: three per cent a day of what is unpaid, at most the fine.
+    /// 加处罚款 as it has arisen by `on`: three per cent of the unpaid part for each day late, at most the fine.
+    ///
+    /// What was paid late bears it through the day of payment.
     // Law: 行政处罚法 art. 72.
+    // Policy: E3 counts the days after the last day through the payment, on the unpaid part [P].
     pub fn surcharge(&self, on: Date, setting: &Setting<'_>) -> Fen {
         let (Some(fine), Some(until)) = (self.fine(), self.payable_until(setting)) else { return Fen::ZERO };
         if on <= until {
             return Fen::ZERO;
         }
-        let days = u64::try_from((on - until).get_days()).unwrap_or(0);
-        let unpaid = fine.saturating_sub(self.paid());
-        unpaid.checked_mul_div(days.saturating_mul(3), 100).unwrap_or(fine).min(fine)
+        let rate = u64::from(setting.profile.limits.value("surcharge").unwrap_or(3));
+        let on_part = |part: Fen, to: Date| {
+            let days = u64::try_from((to.min(on) - until).get_days()).unwrap_or(0);
+            part.checked_mul_div(days.saturating_mul(rate), 100).unwrap_or(fine)
+        };
+        let paid = self
+            .payments
+            .iter()
+            .map(|payment| on_part(payment.amount.saturating_sub(payment.surcharge), payment.paid_on));
+        let unpaid = on_part(fine.saturating_sub(self.paid()), on);
+        Fen::checked_sum(paid.chain([unpaid])).unwrap_or(fine).min(fine)
     }
 
     // Law: 行政处罚法 art. 66(2).
@@ -145,8 +181,10 @@ impl Case {
         if applied_on <= opens {
             findings.add(&rule::X3_EARLY, format!("复议、诉讼期限至{opens}届满。"));
         }
-        if applied_on > opens.saturating_add(3.months()) {
-            findings.add(&rule::X3_LATE, format!("申请期限自{opens}起三个月，已经届满。"));
+        if let Some(window) = guard::due("court.window", opens, setting, findings)
+            && guard::late(&window, applied_on)
+        {
+            findings.add(&rule::X3_LATE, format!("申请期限自{opens}起算，已于{}届满。", window.due));
         }
     }
 }

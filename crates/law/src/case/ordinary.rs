@@ -5,10 +5,11 @@ use jiff::civil::Date;
 use super::{
     Act, Case, Stage,
     decide::{Decision, one},
-    fact::{Attendee, Evidence, Interview, Proposal, REVIEW_QUESTIONS, ReviewSheet, Statement},
+    fact::{Attendee, Evidence, Interview, Penalties, Proposal, REVIEW_QUESTIONS, ReviewSheet, Statement},
     guard,
 };
 use crate::{
+    money::Fen,
     rule::{self, Findings},
     setting::Setting,
 };
@@ -125,7 +126,9 @@ impl Case {
         let spoke = self.statements.iter().any(|statement| matches!(statement, Statement::Made { .. }));
         let heavier = now.fine.unwrap_or_default() > told.fine.unwrap_or_default()
             || now.confiscated_income.unwrap_or_default() > told.confiscated_income.unwrap_or_default()
-            || (now.warning && !told.warning && told.fine.is_none())
+            || (now.criticism && !told.criticism)
+            // A warning in the place of what was told is lighter; besides all of it, heavier.
+            || (now.warning && !told.warning && !lessened(told, now))
             || added(&told.revoked_licence, &now.revoked_licence)
             || added(&told.closure, &now.closure)
             || added(&told.suspended_licence, &now.suspended_licence)
@@ -183,7 +186,12 @@ impl Case {
         };
         let mut findings = Findings::default();
         guard::not_in_future(on, "陈述申辩", setting, &mut findings);
-        findings.require(self.notice.is_some(), &rule::STATE, "尚未制发违法行为通知书。");
+        let waived = matches!(statement, Statement::Waived { .. });
+        findings.require(
+            !waived || self.notice.is_some(),
+            &rule::STATE,
+            "尚未制发违法行为通知书，谈不上放弃。",
+        );
         findings.settle()?;
         one(setting, on, Act::StatementRecorded { statement: Box::new(statement) })
     }
@@ -269,7 +277,7 @@ impl Case {
     /// Closing: decided and served, performed or handed to the court, or ended without a decision.
     pub(super) fn guard_closing(&self, findings: &mut Findings) {
         if self.is_onspot() {
-            findings.require(self.recorded_on.is_some(), &rule::SP4_FILE, "当场处罚决定尚未备案。");
+            findings.require(self.recorded_on.is_some(), &rule::STATE, "当场处罚决定尚未备案，不能结案。");
         } else {
             findings.require(self.stage == Stage::Served, &rule::STATE, "决定尚未作出并送达，不能结案。");
         }
@@ -277,6 +285,12 @@ impl Case {
         if unpaid && self.court_on.is_none() {
             findings.add(&rule::STATE, "罚款尚未缴清，也没有申请人民法院强制执行。");
         }
+        self.guard_measures_ended(findings);
+    }
+
+    /// Nothing is still held when a case ends here.
+    // Law: 行政强制法 art. 28.
+    pub(super) fn guard_measures_ended(&self, findings: &mut Findings) {
         if self.measures.iter().any(|state| state.ended.is_none()) {
             findings.add(&rule::STATE, "还有未解除的强制措施或者未处理的登记保存物品。");
         }
@@ -287,12 +301,25 @@ fn added(told: &str, now: &str) -> bool {
     told.is_empty() && !now.is_empty()
 }
 
+/// Whether something that was told is dropped or reduced.
+fn lessened(told: &Penalties, now: &Penalties) -> bool {
+    now.fine < told.fine
+        || now.confiscated_income < told.confiscated_income
+        || (told.criticism && !now.criticism)
+        || added(&now.revoked_licence, &told.revoked_licence)
+        || added(&now.closure, &told.closure)
+        || added(&now.suspended_licence, &told.suspended_licence)
+        || added(&now.confiscated_goods, &told.confiscated_goods)
+}
+
 // Law: 行政处罚法 art. 44, 59.
 fn guard_content(proposal: &Proposal, findings: &mut Findings) {
     findings.require(!proposal.facts.trim().is_empty(), &rule::G7, "没有写明违法事实。");
     findings.require(!proposal.evidence.trim().is_empty(), &rule::G7, "没有写明证据。");
     findings.require(!proposal.basis.trim().is_empty(), &rule::G14, "没有写明处罚依据。");
     findings.require(!proposal.penalties.is_empty(), &rule::G14, "没有选择处罚种类。");
+    let nothing = proposal.penalties.fine.is_some_and(Fen::is_zero);
+    findings.require(!nothing, &rule::G14, "罚款金额为零；不罚款的不要选择罚款。");
 }
 
 pub(super) fn ordinal(len: usize) -> u32 {

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod calendar;
+mod case;
 mod identity;
 mod item;
 mod money;

@@ -1,0 +1,13 @@
+//! The case: every guard at its limit, whole cases that a lawyer can read, properties.
+
+mod answer;
+mod golden;
+mod hearing;
+mod measure;
+mod money;
+mod notice;
+mod person;
+mod profile;
+mod property;
+mod table;
+mod world;

@@ -1,0 +1,187 @@
+//! What handlers answer: a page in the shell, or why there is none.
+
+use app::{AppError, Caller};
+use axum::{
+    http::StatusCode,
+    response::{Html, IntoResponse, Response},
+};
+use law::{
+    access::{Action, Role},
+    rule::{DefectClass, Finding},
+};
+use maud::Markup;
+
+use crate::{
+    request::{Asking, random},
+    state::Web,
+    ui::{
+        Article, Breach, Counts, Icon, Link, MenuGroup, MenuItem, Severity, Shell, error_page, refusals,
+        shell,
+    },
+};
+
+/// A page in the shell. `active` is the key of the open menu entry.
+pub(crate) fn page(web: &Web, asking: &Asking, active: &str, title: &str, content: Markup) -> Response {
+    framed(web, asking, Frame { active, title, ..Frame::default() }, content)
+}
+
+/// What differs between pages around their content.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Frame<'a> {
+    pub(crate) active: &'a str,
+    pub(crate) title: &'a str,
+    pub(crate) breadcrumb: Vec<Link>,
+    pub(crate) search: &'a str,
+    pub(crate) task: bool,
+    pub(crate) counts: Counts,
+    pub(crate) status: u16,
+}
+
+/// A page in the shell with everything that can differ.
+pub(crate) fn framed(web: &Web, asking: &Asking, frame: Frame<'_>, content: Markup) -> Response {
+    let shell_of = shell_for(web, asking, &frame);
+    let status = StatusCode::from_u16(frame.status).unwrap_or(StatusCode::OK);
+    (status, Html(shell(&shell_of, content).into_string())).into_response()
+}
+
+fn shell_for(web: &Web, asking: &Asking, frame: &Frame<'_>) -> Shell {
+    let caller = &asking.caller;
+    Shell {
+        title: frame.title.to_owned(),
+        user: caller.name.clone(),
+        user_key: caller.person.clone(),
+        agency: caller.agency_name.clone(),
+        role_label: caller.role_label(),
+        menu: menu(caller),
+        active: frame.active.to_owned(),
+        bottom: bottom(caller),
+        breadcrumb: frame.breadcrumb.clone(),
+        banner: web.options.banner.clone(),
+        counts: frame.counts,
+        theme: asking.theme,
+        csrf: caller.csrf.clone(),
+        search: frame.search.to_owned(),
+        task: frame.task,
+        ..Shell::default()
+    }
+}
+
+/// The entries that the caller may open.
+fn menu(caller: &Caller) -> Vec<MenuGroup> {
+    let entries = [
+        (Action::DeskRead, "", MenuItem::new("desk", "工作台", "/desk", Icon::Home)),
+        (Action::CaseHandle, "办案", MenuItem::new("onspot", "当场处罚", "/cases/onspot", Icon::Plus)),
+        (Action::CaseHandle, "办案", MenuItem::new("register", "登记案件", "/cases/new", Icon::Plus)),
+        (Action::CaseRead, "办案", MenuItem::new("cases", "案件", "/cases", Icon::Case)),
+        (Action::CatalogRead, "依据", MenuItem::new("items", "执法事项", "/items", Icon::Book)),
+        (Action::RosterRead, "机构人员", MenuItem::new("roster", "人员名册", "/roster", Icon::People)),
+        (Action::AuditRead, "审计", MenuItem::new("audit", "审计日志", "/audit", Icon::Shield)),
+        (Action::OwnAccount, "账号", MenuItem::new("me", "我的账号", "/me", Icon::Settings)),
+    ];
+    let mut groups: Vec<MenuGroup> = Vec::new();
+    for (action, label, item) in entries {
+        if !caller.may(action) {
+            continue;
+        }
+        match groups.iter_mut().find(|group| group.label == label) {
+            Some(group) => group.items.push(item),
+            None => groups.push(MenuGroup { label: label.to_owned(), items: vec![item] }),
+        }
+    }
+    groups
+}
+
+/// The bar at the bottom of a phone.
+fn bottom(caller: &Caller) -> Vec<MenuItem> {
+    menu(caller)
+        .into_iter()
+        .flat_map(|group| group.items)
+        .filter(|item| item.key != "items")
+        .take(4)
+        .collect()
+}
+
+/// The answer to a use case that did not succeed, as a page.
+pub(crate) fn problem(caller: Option<&Caller>, web: &Web, error: AppError) -> Response {
+    let _ = web;
+    match error {
+        AppError::NotFound => status_page(StatusCode::NOT_FOUND, "没有找到，或者不在您的查看范围内。"),
+        AppError::Forbidden(what) => {
+            let roles = caller.map(Caller::role_label).unwrap_or_default();
+            let reason = format!("您的岗位（{roles}）不能{what}；确有需要的，请联系安全管理员授予相应角色。");
+            status_page(StatusCode::FORBIDDEN, &reason)
+        }
+        AppError::Invalid(problems) => {
+            let text: Vec<_> = problems.iter().map(|held| held.message.as_str()).collect();
+            status_page(StatusCode::UNPROCESSABLE_ENTITY, &text.join(" "))
+        }
+        AppError::Refused(findings) => {
+            let text: Vec<_> = findings.iter().map(|held| held.message.as_str()).collect();
+            status_page(StatusCode::CONFLICT, &text.join(" "))
+        }
+        AppError::Conflict(changed) => {
+            let reason = format!("{}刚刚办理了这件案件，请刷新后核对再提交。", changed.by);
+            status_page(StatusCode::CONFLICT, &reason)
+        }
+        AppError::SignIn { .. } => status_page(StatusCode::UNAUTHORIZED, "登录没有成功。"),
+        AppError::Store(error) => internal(&error),
+        AppError::Outside(error) => internal(&std::io::Error::other(error)),
+    }
+}
+
+/// A 500 shows only the request id; the chain of causes goes to the log under it.
+fn internal(error: &dyn std::error::Error) -> Response {
+    let request_id = random();
+    let mut chain = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        chain = format!("{chain}: {cause}");
+        source = cause.source();
+    }
+    tracing::error!(request_id, error = chain, "a request failed");
+    let page = error_page(500, "", &request_id).into_string();
+    (StatusCode::INTERNAL_SERVER_ERROR, Html(page)).into_response()
+}
+
+/// A page of its own for a status.
+pub(crate) fn status_page(status: StatusCode, reason: &str) -> Response {
+    (status, Html(error_page(status.as_u16(), reason, "").into_string())).into_response()
+}
+
+/// A finding as the pages show it.
+pub(crate) fn breach(finding: &Finding) -> Breach {
+    let severity = match finding.class {
+        DefectClass::Void | DefectClass::NoDecision => Severity::RedLine,
+        DefectClass::Revocable | DefectClass::EvidOut | DefectClass::NotServed => Severity::Serious,
+        DefectClass::Minor => Severity::Slight,
+        DefectClass::Duty => Severity::Duty,
+        DefectClass::Warn => Severity::Unknown,
+    };
+    let tag =
+        if finding.tag.needs_confirmation() { "（内部口径，待法制部门确认）" } else { "" };
+    Breach {
+        code: finding.rule.clone(),
+        class: finding.class.label().to_owned(),
+        severity,
+        sentence: format!("{}{tag}", finding.message),
+        article: Some(article(&finding.article)),
+        cure: finding.cure.clone(),
+        cure_link: None,
+    }
+}
+
+/// An article as a link.
+pub(crate) fn article(text: &str) -> Article {
+    Article::new(text, text)
+}
+
+/// The box of refusals above a form.
+pub(crate) fn refusal_box(findings: &[Finding]) -> Markup {
+    let breaches: Vec<_> = findings.iter().map(breach).collect();
+    refusals("依法不能办理，尚未产生任何记录", &breaches)
+}
+
+/// Whether the caller is one of the three administrators.
+pub(crate) fn is_admin(caller: &Caller) -> bool {
+    [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin].into_iter().any(|role| caller.is(role))
+}

@@ -1,0 +1,16 @@
+//! One module a page: extract, call one use case, draw.
+
+pub(crate) mod account;
+pub(crate) mod audit;
+pub(crate) mod case;
+pub(crate) mod cases;
+pub(crate) mod desk;
+pub(crate) mod draft;
+pub(crate) mod item;
+pub(crate) mod onspot;
+pub(crate) mod party;
+pub(crate) mod register;
+pub(crate) mod roster;
+pub(crate) mod sign_in;
+pub(crate) mod step;
+pub(crate) mod system;

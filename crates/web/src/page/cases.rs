@@ -1,0 +1,250 @@
+//! The list of cases, its export, search, and the same as JSON.
+
+use app::{
+    Caller,
+    case::list::{COUNT_MAX, CaseList},
+    rows::{AgencyRow, CaseFilter, CaseRow, Page},
+};
+use axum::{
+    Json,
+    extract::State,
+    http::header,
+    response::{IntoResponse, Redirect, Response},
+};
+use law::case::Stage;
+use maud::html;
+use serde_json::json;
+
+use crate::{
+    answer::{Frame, framed, problem},
+    request::Asking,
+    state::Web,
+    ui::{self, Chip, Choice, Column, Empty, Field, Link, Query, Row, Table, Tone, Total},
+};
+
+const SIZE: u32 = 50;
+
+pub(crate) async fn list(State(web): State<Web>, asking: Asking) -> Response {
+    let query = Query::parse(&asking.path, asking.query.as_deref());
+    let filter = filter_of(&web, &query);
+    let (page, size) = page_of(&query);
+    let caller = asking.caller.clone();
+    let held = web.run(move |app| {
+        let list = app.list_cases(&caller, filter, &page, size)?;
+        Ok((list, app.list_agencies(&caller)?))
+    });
+    match held.await {
+        Ok((list, agencies)) => draw(&web, &asking, query, &list, &agencies),
+        Err(error) => problem(Some(&asking.caller), &web, error),
+    }
+}
+
+pub(crate) async fn search(State(web): State<Web>, asking: Asking) -> Response {
+    let query = Query::parse("/search", asking.query.as_deref());
+    let text = query.value("q").unwrap_or_default().to_owned();
+    let filter = CaseFilter { text: text.trim().to_owned(), ..CaseFilter::default() };
+    let caller = asking.caller.clone();
+    let found = web.run(move |app| app.list_cases(&caller, filter, &Page::First, 2)).await;
+    match found {
+        Ok(list) => match list.rows.as_slice() {
+            [only] => Redirect::to(&format!("/cases/{}", only.id)).into_response(),
+            _ => Redirect::to(&Query::new("/cases").with("q", &text).href()).into_response(),
+        },
+        Err(error) => problem(Some(&asking.caller), &web, error),
+    }
+}
+
+pub(crate) async fn export(State(web): State<Web>, asking: Asking) -> Response {
+    let query = Query::parse("/cases", asking.query.as_deref());
+    let filter = filter_of(&web, &query);
+    let described = described(&query);
+    let caller = asking.caller.clone();
+    match web.run(move |app| app.export_cases(&caller, filter, &described)).await {
+        Ok(book) => {
+            let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+            let name = "attachment; filename=\"cases.xlsx\"; filename*=UTF-8''%E6%A1%88%E4%BB%B6.xlsx";
+            ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], book).into_response()
+        }
+        Err(error) => problem(Some(&asking.caller), &web, error),
+    }
+}
+
+pub(crate) async fn api(State(web): State<Web>, asking: Asking) -> Response {
+    let query = Query::parse(&asking.path, asking.query.as_deref());
+    let filter = filter_of(&web, &query);
+    let (page, size) = page_of(&query);
+    let caller = asking.caller.clone();
+    match web.run(move |app| app.list_cases(&caller, filter, &page, size)).await {
+        Ok(list) => {
+            let rows: Vec<_> = list.rows.iter().map(row_json).collect();
+            let after = list.older.then(|| list.rows.last().map(key)).flatten();
+            Json(json!({"rows": rows, "total": list.total, "after": after})).into_response()
+        }
+        Err(error) => problem(Some(&asking.caller), &web, error),
+    }
+}
+
+fn row_json(row: &CaseRow) -> serde_json::Value {
+    json!({
+        "id": row.id, "number": row.number, "stage": row.stage.code(), "stage_name": row.stage.label(),
+        "party": row.party, "mark": row.mark, "item": row.item, "item_name": row.item_name,
+        "onspot": row.onspot, "registered_on": row.registered_on.to_string(), "outcome": row.outcome,
+        "handlers": row.handlers,
+    })
+}
+
+fn filter_of(web: &Web, query: &Query) -> CaseFilter {
+    let value = |name: &str| query.value(name).unwrap_or_default().trim().to_owned();
+    let text = value("q");
+    let number = text.to_uppercase();
+    // A whole identity number or credit code is found by its blind index, and never stands in the condition.
+    let whole = number.len() == 18 && number.chars().all(|character| character.is_ascii_alphanumeric());
+    CaseFilter {
+        agencies: Some(value("agency")).filter(|agency| !agency.is_empty()).into_iter().collect(),
+        party_index: if whole { web.app.blind_index(&number) } else { String::new() },
+        text: if whole { String::new() } else { text },
+        stage: Stage::from_code(&value("stage")),
+        onspot: match value("onspot").as_str() {
+            "1" => Some(true),
+            "0" => Some(false),
+            _ => None,
+        },
+        item: value("item"),
+        from: value("from").parse().ok(),
+        to: value("to").parse().ok(),
+        ..CaseFilter::default()
+    }
+}
+
+fn described(query: &Query) -> String {
+    let pairs: Vec<_> = query
+        .pairs()
+        .iter()
+        .filter(|(name, value)| !value.is_empty() && !matches!(name.as_str(), "after" | "before" | "col"))
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    if pairs.is_empty() { "无（全部可见案件）".to_owned() } else { pairs.join("；") }
+}
+
+fn page_of(query: &Query) -> (Page, u32) {
+    let split = |key: &str| key.split_once('_').map(|(on, id)| (on.to_owned(), id.to_owned()));
+    let after = query.value("after").and_then(split);
+    let before = query.value("before").and_then(split);
+    let page = match (after, before) {
+        (Some((on, id)), _) => Page::After(on, id),
+        (None, Some((on, id))) => Page::Before(on, id),
+        (None, None) => Page::First,
+    };
+    let size = query.value("size").and_then(|size| size.parse().ok()).unwrap_or(SIZE);
+    (page, size.clamp(10, 100))
+}
+
+fn key(row: &CaseRow) -> String {
+    format!("{}_{}", row.registered_on, row.id)
+}
+
+fn draw(web: &Web, asking: &Asking, query: Query, list: &CaseList, agencies: &[AgencyRow]) -> Response {
+    let search = query.value("q").unwrap_or_default().to_owned();
+    let filters = filters(&query, agencies);
+    let total = if list.total > COUNT_MAX {
+        Total::Over(u64::from(COUNT_MAX))
+    } else {
+        Total::Exactly(u64::from(list.total))
+    };
+    let export = asking
+        .caller
+        .may(law::access::Action::CaseExport)
+        .then(|| query.href().replacen("/cases", "/cases/export", 1));
+    let table = Table {
+        caption: "案件".to_owned(),
+        columns: columns(),
+        rows: list.rows.iter().map(row).collect(),
+        total,
+        before: list.newer.then(|| list.rows.first().map(key)).flatten(),
+        after: list.older.then(|| list.rows.last().map(key)).flatten(),
+        export,
+        empty: nothing(&asking.caller),
+        query: query.clone(),
+        ..Table::default()
+    };
+    let content = html! { (ui::filters(&query, &filters)) (ui::table(&table)) };
+    let frame = Frame { active: "cases", title: "案件", search: &search, ..Frame::default() };
+    framed(web, asking, frame, content)
+}
+
+fn nothing(caller: &Caller) -> Empty {
+    let actions = if caller.may(law::access::Action::CaseHandle) {
+        vec![Link::new("登记案件", "/cases/new"), Link::new("清空条件", "/cases")]
+    } else {
+        vec![Link::new("清空条件", "/cases")]
+    };
+    Empty {
+        title: "没有符合条件的案件".to_owned(),
+        advice: "换一个条件试试；案号、当事人、车牌按开头匹配，也可以输入拼音首字母。".to_owned(),
+        actions,
+    }
+}
+
+fn filters(query: &Query, agencies: &[AgencyRow]) -> Vec<Field> {
+    let stages = Stage::ALL
+        .iter()
+        .filter(|stage| **stage != Stage::New)
+        .map(|stage| Choice::new(stage.code(), stage.label()))
+        .collect();
+    let agencies = agencies.iter().map(|held| Choice::new(&held.id, &held.short_name)).collect();
+    let procedures = vec![Choice::new("1", "简易程序"), Choice::new("0", "普通程序")];
+    let fields = vec![
+        Field::text("q", "案号、当事人、车牌、拼音首字母"),
+        Field::select("stage", "阶段", stages),
+        Field::select("agency", "机构", agencies),
+        Field::select("onspot", "程序", procedures),
+        Field::text("item", "事项编号"),
+        Field::date("from", "登记日期自"),
+        Field::date("to", "至"),
+    ];
+    let given = |field: Field| {
+        let value = query.value(field.name()).unwrap_or_default().to_owned();
+        if value.is_empty() { field } else { field.value(value) }
+    };
+    fields.into_iter().map(given).collect()
+}
+
+fn columns() -> Vec<Column> {
+    vec![
+        Column::new("number", "案号"),
+        Column::new("item_name", "案由"),
+        Column::new("party", "当事人"),
+        Column::new("mark", "车牌（船名）"),
+        Column::new("stage", "阶段"),
+        Column::new("registered_on", "登记日期"),
+        Column::new("outcome", "处理结果"),
+        Column::new("handlers", "承办人"),
+        Column::new("filed_on", "立案日期").hidden(),
+        Column::new("decided_on", "决定日期").hidden(),
+    ]
+}
+
+fn row(row: &CaseRow) -> Row {
+    let tone = match row.stage {
+        Stage::Closed | Stage::Archived => Tone::Ok,
+        Stage::NotFiled | Stage::Transferred | Stage::Withdrawn => Tone::Plain,
+        _ => Tone::Info,
+    };
+    let day = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string()).unwrap_or_default();
+    let cells = vec![
+        html! { (Link::new(&row.number, format!("/cases/{}", row.id))) },
+        html! { (row.item_name) },
+        html! { (row.party) },
+        html! { (row.mark) },
+        html! {
+            (Chip::new(row.stage.label(), tone))
+            @if row.defects > 0 { " " (Chip::new(format!("瑕疵{}", row.defects), Tone::Warn)) }
+        },
+        html! { (row.registered_on) },
+        html! { (row.outcome) },
+        html! { (row.handlers) },
+        html! { (day(row.filed_on)) },
+        html! { (day(row.decided_on)) },
+    ];
+    Row { cells: cells.into_iter().map(Into::into).collect(), tone: Tone::Plain }
+}

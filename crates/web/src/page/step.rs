@@ -1,0 +1,220 @@
+//! The page of a step, drawn from its form in the catalogue of forms.
+
+use app::{
+    AppError,
+    case::{
+        CaseView,
+        forms::{Input, Kind, StepForm},
+        step::{prefill, servable, step_form},
+    },
+    error::Changed,
+    form::{Fields, Problem},
+    rows::PersonRow,
+};
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use law::rule::Finding;
+use maud::{Markup, html};
+
+use super::party::{colleague_choices, loose, typed};
+use crate::{
+    answer::{Frame, article, framed, problem, refusal_box},
+    page::{case::matter, draft::fields_of},
+    request::{Asking, Sent},
+    state::Web,
+    ui::{self, Button, Choice, Draft, Field, Form, Link, Section, Tone, alert},
+};
+
+#[derive(Debug, Default)]
+struct Shown {
+    fields: Fields,
+    problems: Vec<Problem>,
+    refused: Vec<Finding>,
+    changed: Option<Changed>,
+    saved_at: String,
+    status: u16,
+}
+
+pub(crate) async fn form(
+    State(web): State<Web>,
+    Path((id, name)): Path<(String, String)>,
+    asking: Asking,
+) -> Response {
+    let Some(form) = step_form(&name) else {
+        return problem(Some(&asking.caller), &web, AppError::NotFound);
+    };
+    match read(&web, &asking, &id, form).await {
+        Ok((view, people, draft)) => {
+            let mut shown = Shown { fields: prefill(form, &view, web.app.today()), ..Shown::default() };
+            if let Some(draft) = draft {
+                shown.fields = fields_of(&draft.body);
+                shown.saved_at = app::case::local_time(draft.updated_at);
+            }
+            draw(&web, &asking, form, &view, &people, &shown)
+        }
+        Err(error) => problem(Some(&asking.caller), &web, error),
+    }
+}
+
+type Read = (CaseView, Vec<PersonRow>, Option<app::rows::Draft>);
+
+async fn read(web: &Web, asking: &Asking, id: &str, form: &'static StepForm) -> Result<Read, AppError> {
+    let (caller, id) = (asking.caller.clone(), id.to_owned());
+    web.run(move |app| {
+        let view = app.read_case(&caller, &id)?;
+        let agency = view.case.registration.as_ref().map(|held| held.agency.clone()).unwrap_or_default();
+        if !caller.may_in(form.action, &agency) {
+            return Err(AppError::Forbidden(form.label));
+        }
+        let people = app.colleagues(&caller)?;
+        let draft = app.read_draft(&caller, form.name, &id)?;
+        Ok((view, people, draft))
+    })
+    .await
+}
+
+pub(crate) async fn send(
+    State(web): State<Web>,
+    Path((id, name)): Path<(String, String)>,
+    sent: Sent,
+) -> Response {
+    let Some(form) = step_form(&name) else {
+        return problem(Some(&sent.asking.caller), &web, AppError::NotFound);
+    };
+    let (caller, case, fields, seen) =
+        (sent.asking.caller.clone(), id.clone(), sent.fields.clone(), sent.seen());
+    let done = web.run(move |app| app.take_step(&caller, &case, form.name, seen, &fields)).await;
+    let mut shown = Shown { fields: sent.fields.clone(), ..Shown::default() };
+    match done {
+        Ok(()) => return Redirect::to(&format!("/cases/{id}")).into_response(),
+        Err(AppError::Invalid(problems)) => (shown.problems, shown.status) = (problems, 422),
+        Err(AppError::Refused(refused)) => (shown.refused, shown.status) = (refused, 409),
+        Err(AppError::Conflict(changed)) => (shown.changed, shown.status) = (Some(*changed), 409),
+        Err(error) => return problem(Some(&sent.asking.caller), &web, error),
+    }
+    match read(&web, &sent.asking, &id, form).await {
+        Ok((view, people, _)) => draw(&web, &sent.asking, form, &view, &people, &shown),
+        Err(error) => problem(Some(&sent.asking.caller), &web, error),
+    }
+}
+
+fn draw(
+    web: &Web,
+    asking: &Asking,
+    form: &'static StepForm,
+    view: &CaseView,
+    people: &[PersonRow],
+    shown: &Shown,
+) -> Response {
+    let number = view.case.registration.as_ref().map(|held| held.number.clone()).unwrap_or_default();
+    let drawn = drawn(asking, form, view, people, shown);
+    let content = html! {
+        p.muted { (form.hint) " " (article(form.article)) }
+        @if let Some(changed) = &shown.changed { (conflict(changed)) }
+        @if !shown.refused.is_empty() { (refusal_box(&shown.refused)) }
+        @if matches!(form.name, "approve" | "return" | "hand_over") {
+            @if let Some((_, approval)) = view.case.open_approval() { (matter(approval)) }
+        }
+        (ui::form(&drawn))
+    };
+    let frame = Frame {
+        active: "cases",
+        title: form.label,
+        breadcrumb: vec![Link::new("案件", "/cases"), Link::new(number, format!("/cases/{}", view.id))],
+        task: true,
+        status: shown.status,
+        ..Frame::default()
+    };
+    framed(web, asking, frame, content)
+}
+
+/// Who changed the case meanwhile, and what; what was typed stays in the form.
+fn conflict(changed: &Changed) -> Markup {
+    alert(
+        Tone::Warn,
+        "案件刚刚有新的办理记录",
+        html! {
+            p { (changed.by) "在您填写期间办理了本案，您填写的内容都还在。请核对以下变化后再次提交：" }
+            ul { @for act in &changed.acts { li { (act) } } }
+        },
+    )
+}
+
+fn drawn(
+    asking: &Asking,
+    form: &'static StepForm,
+    view: &CaseView,
+    people: &[PersonRow],
+    shown: &Shown,
+) -> Form {
+    let fields: Vec<_> = form
+        .inputs
+        .iter()
+        .map(|input| field(input, view, people, &asking.caller.person))
+        .map(|field| typed(field, &shown.fields, &shown.problems))
+        .collect();
+    let mut section = Section::new("", fields);
+    // The position that this page shows: after a conflict the new one, so that a second submit is deliberate.
+    section.fields.push(Field::hidden("seq", &view.seq.to_string()));
+    let sections = vec![section];
+    Form {
+        action: format!("/cases/{}/step/{}", view.id, form.name),
+        csrf: asking.caller.csrf.clone(),
+        idempotency_key: String::new(),
+        draft: (!form.inputs.is_empty()).then(|| Draft {
+            url: format!("/drafts/{}/{}", form.name, view.id),
+            version: 0,
+            saved_at: shown.saved_at.clone(),
+        }),
+        problems: loose(&shown.problems, &sections),
+        sections,
+        buttons: vec![Button::new(button(form))],
+        cancel: Some(Link::new("返回案件", format!("/cases/{}", view.id))),
+        ..Form::default()
+    }
+}
+
+fn button(form: &StepForm) -> &'static str {
+    match form.name {
+        "notice" | "decision" | "no_penalty" | "correction" | "report" => "提请审批",
+        _ => form.label,
+    }
+}
+
+fn field(input: &Input, view: &CaseView, people: &[PersonRow], own: &str) -> Field {
+    let (name, label) = (input.name, input.label);
+    let field = match input.kind {
+        Kind::Line => Field::text(name, label).chars_max(200),
+        Kind::Text => Field::textarea(name, label, 4).chars_max(5000).wide(),
+        Kind::Answers => Field::textarea(name, label, 14).chars_max(5000).wide().phrases([
+            "问：我们是交通运输综合行政执法人员，这是我们的执法证件，请过目确认。\n答：",
+            "问：请介绍一下你的姓名、住址和联系方式。\n答：",
+            "问：你驾驶的车辆是谁的？有没有道路运输证？\n答：",
+            "问：以上内容是否属实，还有什么补充？\n答：",
+        ]),
+        Kind::Day => Field::date(name, label),
+        Kind::Time => Field::time(name, label),
+        Kind::Money => Field::money(name, label).unit("元"),
+        Kind::Choice(choices) => {
+            let choices: Vec<_> =
+                choices().into_iter().map(|(code, label)| Choice::new(code, label)).collect();
+            if choices.len() <= 3 {
+                Field::radio(name, label, choices)
+            } else {
+                Field::select(name, label, choices)
+            }
+        }
+        Kind::Tick => Field::checkboxes(name, "", vec![Choice::new("1", label)]),
+        Kind::Person => Field::select(name, label, colleague_choices(people, own)),
+        Kind::Document => {
+            let choices =
+                servable(&view.case).into_iter().map(|(code, label)| Choice::new(code, label)).collect();
+            Field::select(name, label, choices)
+        }
+        Kind::Hidden => return Field::hidden(name, ""),
+    };
+    let field = if input.required { field.required() } else { field };
+    if input.hint.is_empty() { field } else { field.hint(input.hint) }
+}

@@ -1,0 +1,146 @@
+//! The table of addresses: method, path, who may call it, handler. There is no other way in.
+
+use axum::{
+    Router,
+    http::Method,
+    middleware,
+    routing::{MethodRouter, get, post, put},
+};
+use law::access::Action;
+
+use crate::{
+    assets,
+    guard::{admit, finish},
+    page,
+    state::Web,
+};
+
+/// Who may call an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Public,
+    /// Anybody who is signed in.
+    SignedIn,
+    /// Who may do this somewhere; the use case then asks where.
+    May(Action),
+}
+
+/// A row of the table.
+struct Route {
+    method: Method,
+    path: &'static str,
+    access: Access,
+    handler: MethodRouter<Web>,
+}
+
+/// Method, path and access of every address, for the golden matrix.
+pub fn routes() -> Vec<(Method, &'static str, Access)> {
+    table().into_iter().map(|route| (route.method, route.path, route.access)).collect()
+}
+
+fn open(path: &'static str, handler: MethodRouter<Web>) -> Route {
+    Route { method: Method::GET, path, access: Access::Public, handler }
+}
+
+fn read(action: Action, path: &'static str, handler: MethodRouter<Web>) -> Route {
+    Route { method: Method::GET, path, access: Access::May(action), handler }
+}
+
+fn write(action: Action, path: &'static str, handler: MethodRouter<Web>) -> Route {
+    Route { method: Method::POST, path, access: Access::May(action), handler }
+}
+
+fn table() -> Vec<Route> {
+    use Action::{
+        AuditRead, CaseExport, CaseHandle, CaseRead, CatalogRead, DeskRead, OwnAccount, RoleGrant,
+        RosterManage, RosterRead,
+    };
+    use page::{
+        account, audit, case, cases, desk, draft, item, onspot, register, roster, sign_in, step, system,
+    };
+    vec![
+        open("/", get(sign_in::root)),
+        open("/sign-in", get(sign_in::form)),
+        Route {
+            method: Method::POST,
+            path: "/sign-in",
+            access: Access::Public,
+            handler: post(sign_in::enter),
+        },
+        Route {
+            method: Method::POST,
+            path: "/sign-in/demo",
+            access: Access::Public,
+            handler: post(sign_in::demo),
+        },
+        Route { method: Method::POST, path: "/theme", access: Access::Public, handler: post(system::theme) },
+        open("/healthz", get(system::health)),
+        open("/metrics", get(system::metrics)),
+        open("/api/openapi.json", get(system::openapi)),
+        Route {
+            method: Method::POST,
+            path: "/sign-out",
+            access: Access::SignedIn,
+            handler: post(sign_in::leave),
+        },
+        read(DeskRead, "/desk", get(desk::show)),
+        read(CaseRead, "/cases", get(cases::list)),
+        read(CaseExport, "/cases/export", get(cases::export)),
+        read(CaseRead, "/search", get(cases::search)),
+        read(CaseRead, "/api/v1/cases", get(cases::api)),
+        read(CaseHandle, "/cases/onspot", get(onspot::form)),
+        write(CaseHandle, "/cases/onspot", post(onspot::send)),
+        read(CaseHandle, "/cases/new", get(register::form)),
+        write(CaseHandle, "/cases/new", post(register::send)),
+        read(CaseRead, "/cases/{id}", get(case::show)),
+        read(CaseRead, "/cases/{id}/step/{form}", get(step::form)),
+        write(CaseRead, "/cases/{id}/step/{form}", post(step::send)),
+        read(CaseRead, "/cases/{id}/files/{sm3}", get(case::file)),
+        write(CaseHandle, "/cases/{id}/documents/{kind}", post(case::issue)),
+        Route {
+            method: Method::PUT,
+            path: "/drafts/{form}/{subject}",
+            access: Access::SignedIn,
+            handler: put(draft::save),
+        },
+        Route {
+            method: Method::POST,
+            path: "/drafts/{form}/{subject}/discard",
+            access: Access::SignedIn,
+            handler: post(draft::discard),
+        },
+        read(CatalogRead, "/items", get(item::list)),
+        read(CatalogRead, "/items/{id}", get(item::show)),
+        Route { method: Method::GET, path: "/law", access: Access::SignedIn, handler: get(item::law) },
+        read(RosterRead, "/roster", get(roster::list)),
+        read(RosterRead, "/roster/{person}", get(roster::show)),
+        read(RosterManage, "/roster/new", get(roster::enroll_form)),
+        write(RosterManage, "/roster/new", post(roster::enroll)),
+        write(RosterManage, "/roster/{person}/certificates", post(roster::issue_certificate)),
+        write(RosterManage, "/roster/{person}/standing", post(roster::change_certificate)),
+        write(RosterManage, "/roster/{person}/password", post(roster::reset_password)),
+        write(RosterManage, "/roster/{person}/leave", post(roster::leave)),
+        write(RoleGrant, "/roster/{person}/roles", post(roster::change_role)),
+        read(AuditRead, "/audit", get(audit::list)),
+        read(OwnAccount, "/me", get(account::show)),
+        read(OwnAccount, "/me/password", get(account::password_form)),
+        write(OwnAccount, "/me/password", post(account::change_password)),
+        read(OwnAccount, "/me/second-factor", get(account::second_factor_form)),
+        write(OwnAccount, "/me/second-factor", post(account::enable_second_factor)),
+    ]
+}
+
+/// The router that serves the table, the assets, and a page for what there is not.
+pub(crate) fn build(web: Web) -> Router {
+    let mut router = Router::new();
+    for route in table() {
+        let guard = middleware::from_fn_with_state((web.clone(), route.access), admit);
+        router = router.route(route.path, route.handler.layer(guard));
+    }
+    router
+        .merge(assets::router())
+        .fallback(page::system::nothing_here)
+        .layer(middleware::from_fn_with_state(web.clone(), finish))
+        .with_state(web)
+}

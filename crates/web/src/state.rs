@@ -1,0 +1,117 @@
+//! What every handler has.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use app::{App, AppError};
+
+/// How the pages are served.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Said on top of each page of a demonstration.
+    pub banner: Option<String>,
+    /// The roles that the sign-in page of a demonstration offers.
+    pub demo_roles: Vec<DemoRole>,
+    /// Cookies only over TLS.
+    pub secure_cookies: bool,
+}
+
+/// A role of the demonstration.
+#[derive(Debug, Clone, Default)]
+pub struct DemoRole {
+    /// Sign-in name.
+    pub login: String,
+    /// Role.
+    pub role: String,
+    /// Person and agency.
+    pub person: String,
+    /// What can be tried.
+    pub about: String,
+}
+
+/// The state of the pages: the application, the options, the counters.
+#[derive(Debug, Clone)]
+pub struct Web {
+    pub(crate) app: App,
+    pub(crate) options: Arc<Options>,
+    pub(crate) counters: Arc<Counters>,
+}
+
+/// Counters for `/metrics`, and the windows of the rate limit.
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    pub(crate) requests: AtomicU64,
+    pub(crate) refused: AtomicU64,
+    pub(crate) failed: AtomicU64,
+    pub(crate) micros: AtomicU64,
+    windows: Mutex<HashMap<String, (i64, u32)>>,
+}
+
+/// Writes of one session, or sign-ins from one address, in a minute.
+pub(crate) const WRITES_PER_MINUTE: u32 = 300;
+/// Keys of the rate limit that are kept at most.
+const WINDOWS_MAX: usize = 10_000;
+
+impl Web {
+    pub(crate) fn new(app: App, options: Options) -> Self {
+        Self { app, options: Arc::new(options), counters: Arc::new(Counters::default()) }
+    }
+
+    /// Runs a use case away from the threads that serve connections.
+    pub(crate) async fn run<T, F>(&self, use_case: F) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&App) -> Result<T, AppError> + Send + 'static,
+    {
+        let app = self.app.clone();
+        tokio::task::spawn_blocking(move || use_case(&app))
+            .await
+            .unwrap_or_else(|error| Err(AppError::Outside(format!("the use case did not end: {error}"))))
+    }
+
+    /// Whether `key` may write once more in this minute.
+    pub(crate) fn within_rate(&self, key: &str, most: u32) -> bool {
+        let minute = self.app.clock.now().as_second().div_euclid(60);
+        let Ok(mut windows) = self.counters.windows.lock() else { return true };
+        if windows.len() > WINDOWS_MAX {
+            windows.retain(|_, (held, _)| *held == minute);
+        }
+        let window = windows.entry(key.to_owned()).or_insert((minute, 0));
+        if window.0 != minute {
+            *window = (minute, 0);
+        }
+        window.1 = window.1.saturating_add(1);
+        window.1 <= most
+    }
+}
+
+impl Counters {
+    pub(crate) fn count(&self, status: u16, micros: u64) {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        self.micros.fetch_add(micros, Ordering::Relaxed);
+        if status >= 500 {
+            self.failed.fetch_add(1, Ordering::Relaxed);
+        } else if status >= 400 {
+            self.refused.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// The counters in the text format of Prometheus.
+    pub(crate) fn text(&self) -> String {
+        let value = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        let rows = [
+            ("hengping_requests_total", "Requests answered.", value(&self.requests)),
+            ("hengping_requests_refused_total", "Requests answered with 4xx.", value(&self.refused)),
+            ("hengping_requests_failed_total", "Requests answered with 5xx.", value(&self.failed)),
+            ("hengping_request_microseconds_total", "Time spent on requests.", value(&self.micros)),
+        ];
+        rows.iter().fold(String::new(), |text, (name, help, value)| {
+            text + &format!("# HELP {name} {help}\n# TYPE {name} counter\n{name} {value}\n")
+        })
+    }
+}

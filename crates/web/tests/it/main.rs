@@ -1,0 +1,6 @@
+//! The pages as a browser without a script sees them.
+#![cfg(test)]
+
+mod client;
+mod matrix;
+mod pages;
