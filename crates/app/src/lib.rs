@@ -15,6 +15,7 @@ pub mod export;
 pub mod form;
 pub mod roster;
 pub mod sign_in;
+pub mod upkeep;
 
 pub use context::{App, Caller};
 pub use error::AppError;

@@ -5,7 +5,7 @@ pub mod account;
 pub mod case;
 pub mod roster;
 
-use crate::project::Registry;
+use crate::{project::Registry, table::Table};
 
 /// Every subject of the product.
 pub fn registry() -> Registry {
@@ -17,7 +17,7 @@ pub fn registry() -> Registry {
 }
 
 /// The working tables that a backup carries: without them nobody could sign in, and a number could be given twice.
-pub const DURABLE_WORKING_TABLES: &[&str] = &["credential", "counter", "draft"];
+pub const DURABLE_WORKING_TABLES: &[Table] = &[account::CREDENTIAL, account::COUNTER, account::DRAFT];
 
 /// Pinyin initials of a name, lower case, for search; other letters and digits are kept.
 pub(crate) fn initials(name: &str) -> String {

@@ -171,6 +171,10 @@ pub fn document_data(
         DocumentKind::OnsiteRecord => None,
     };
     filled.ok_or(AppError::NotFound)?;
+    // Only the filing form has a box for the age.
+    if kind != DocumentKind::FilingForm {
+        data.remove("party_age");
+    }
     data.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
     Ok(Value::Object(data))
 }

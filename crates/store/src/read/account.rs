@@ -17,6 +17,7 @@ table!(
 );
 table!(pub(crate) SESSION = "session" (token) { person, csrf, created_at, seen_at, verified });
 table!(pub(crate) DRAFT = "draft" (person, form, subject) { body, updated_at });
+table!(pub(crate) COUNTER = "counter" (agency, kind, year) { last });
 table!(pub(crate) IDEMPOTENCY = "idempotency" (key) { person, answer, at });
 
 /// How a person signs in.
@@ -136,6 +137,20 @@ impl Tx<'_> {
         let sql = "INSERT INTO counter (agency, kind, year, last) VALUES (?1, ?2, ?3, 1) \
                    ON CONFLICT (agency, kind, year) DO UPDATE SET last = counter.last + 1 RETURNING last";
         self.query_one(sql, args![agency, kind, i32::from(year)])?.u32(0)
+    }
+
+    /// Raises a counter to the last number that a bulk load has given; never lowers it.
+    pub fn counter_raise(
+        &mut self,
+        agency: &str,
+        kind: &str,
+        year: i16,
+        last: u32,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO counter (agency, kind, year, last) VALUES (?1, ?2, ?3, ?4) \
+                   ON CONFLICT (agency, kind, year) DO UPDATE SET last = \
+                   CASE WHEN counter.last > excluded.last THEN counter.last ELSE excluded.last END";
+        self.execute(sql, args![agency, kind, i32::from(year), last]).map(drop)
     }
 
     /// Takes an idempotency key: `None` when it is new, the stored answer when it was used.

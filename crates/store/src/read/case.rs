@@ -263,6 +263,13 @@ impl Reader<'_> {
         self.query_one(&sql, &query.args)?.u32(0)
     }
 
+    /// Ids of the cases outside the archive, in their order, after `after`.
+    pub fn case_unarchived(&mut self, after: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT id FROM case_row WHERE id > ?1 AND stage <> 'archived' ORDER BY id LIMIT ?2";
+        let rows = self.query(sql, args![after, limit])?;
+        rows.iter().map(|row| row.text(0).map(str::to_owned)).collect()
+    }
+
     /// One row.
     pub fn case_row(&mut self, id: &str) -> Result<Option<CaseRow>, StoreError> {
         let sql = format!("{} WHERE id = ?1", CASE_ROW.select);

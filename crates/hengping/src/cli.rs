@@ -1,0 +1,159 @@
+//! The command line. These names are stable: scripts and service files of installations hold them.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+
+/// 衡平: transport administrative enforcement.
+#[derive(Debug, Parser)]
+#[command(name = "hengping", version, about, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a demonstration city and serve it on this machine only.
+    Demo(Demo),
+    /// Make keys, tables and the three administrators.
+    Init(Init),
+    /// Serve pages and the programming interface.
+    Serve(Serve),
+    /// Look at accounts; whatever else concerns them is done by the three administrators in the browser.
+    User(User),
+    /// Check chains, checkpoints and read tables; ends with 1 when something is wrong.
+    Verify(Verify),
+    /// Write an archive of a running system, and the files of the cases beside it as FILE.blobs.
+    Backup(Archive),
+    /// Fill an empty system from an archive.
+    Restore(Archive),
+    /// Bring the tables to the shape of this program.
+    Migrate(Migrate),
+}
+
+/// Where things are.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Place {
+    /// Directory of the SQLite database and of the files.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Address of a PostgreSQL database, postgres://…; files still lie in the directory of the data.
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<String>,
+    /// Directory of the keys, outside that of the data; by default beside it, with `-keys` in its name.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keys: Option<PathBuf>,
+    /// More fonts for documents; may be given several times.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) font_dir: Vec<PathBuf>,
+}
+
+/// Options of `demo`.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Where to listen; a loopback address.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// The same seed makes the same city.
+    #[arg(long, default_value_t = 20_261_120)]
+    pub(crate) seed: u64,
+    /// How many cases.
+    #[arg(long, default_value_t = 500)]
+    pub(crate) cases: u32,
+    /// The day that counts as today.
+    #[arg(long, value_name = "YYYY-MM-DD", default_value = "2026-11-20")]
+    pub(crate) today: Date,
+    /// Make the city and end, without serving it.
+    #[arg(long)]
+    pub(crate) build_only: bool,
+}
+
+/// Options of `init`.
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Name of the agency at the root of the tree, as on its seal.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) agency: String,
+}
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Where to listen.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// Cookies also over plain HTTP; only for a trial without a proxy that speaks TLS.
+    #[arg(long)]
+    pub(crate) insecure_cookies: bool,
+}
+
+/// Options of `user`.
+#[derive(Debug, Args)]
+pub(crate) struct User {
+    /// What to do with accounts.
+    #[command(subcommand)]
+    pub(crate) command: UserCommand,
+}
+
+/// What can be done with accounts from the command line.
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserCommand {
+    /// List the accounts.
+    List {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// End the lock of an account that too many wrong passwords have locked.
+    Unlock {
+        #[command(flatten)]
+        place: Place,
+        /// Sign-in name.
+        login: String,
+    },
+}
+
+/// Options of `verify`.
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// A checkpoint head that was exported earlier, as JSON; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) anchor: Vec<PathBuf>,
+}
+
+/// Options of `backup` and `restore`.
+#[derive(Debug, Args)]
+pub(crate) struct Archive {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// The archive.
+    pub(crate) file: PathBuf,
+}
+
+/// Options of `migrate`.
+#[derive(Debug, Args)]
+pub(crate) struct Migrate {
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,269 @@
+//! The city into the store: people, cases, counters, clocks, and documents for the newest cases.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError, mpsc::sync_channel},
+};
+
+use anyhow::Context;
+use app::{
+    App, AppError, Caller,
+    case::document::issuable,
+    context::{Clock, Grant, hex},
+};
+use jiff::civil::Date;
+use law::{
+    access::Role,
+    case::{Act, Case},
+    roster::{Agency, Person},
+    subject::NewEntry,
+};
+use serde::{Deserialize, Serialize};
+use sm3::{Digest, Sm3};
+use store::NewSubject;
+
+use super::{
+    PASSWORD,
+    cases::{Items, invent, wish_of},
+    city::City,
+    dice::Dice,
+    life::{Life, Numbers, World},
+    plan::Planned,
+    published,
+};
+use crate::{
+    clock::MachineClock,
+    commands::{millis_between, plain},
+};
+
+/// From this many cases on they are only for load tests: no sealed fields, no documents, no order of days between cases.
+const LOAD_CASES: u32 = 2_000;
+/// Newest cases that get their documents.
+const WITH_DOCUMENTS: usize = 20;
+/// Finished cases that wait for the writer.
+const WAITING_MAX: usize = 4_096;
+
+/// What came out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Made {
+    pub(crate) cases: u64,
+    pub(crate) acts: u64,
+    pub(crate) documents: u64,
+    /// Milliseconds for making and storing the cases.
+    pub(crate) load_ms: u64,
+    pub(crate) acts_per_second: u64,
+    /// Milliseconds for everything.
+    pub(crate) total_ms: u64,
+    /// How many cases stand at each stage.
+    pub(crate) stages: BTreeMap<String, u64>,
+    /// SM3 over the acts before their personal fields are sealed; equal for equal seeds. Empty for a load test.
+    pub(crate) digest: String,
+}
+
+/// Makes the city in an empty store.
+pub(crate) fn build(app: &App, seed: u64, cases: u32, today: Date) -> anyhow::Result<Made> {
+    let begun = MachineClock.now();
+    let world = World { catalog: app.catalog.clone(), city: City::make(today), today, seed };
+    let (agencies, people) = world.city.acts();
+    app.store.bulk::<Agency>(agencies).context("found the agencies")?;
+    app.store.bulk::<Person>(people).context("enroll the people")?;
+    let everybody = world.city.people.iter().map(|member| member.id.clone()).collect();
+    app.share_demo_password(everybody, PASSWORD).map_err(plain)?;
+    let load_begun = MachineClock.now();
+    let (mut made, newest) =
+        if cases > LOAD_CASES { load(app, world, cases)? } else { tell(app, &world, cases)? };
+    made.load_ms = millis_between(load_begun, MachineClock.now());
+    made.acts_per_second = (made.acts * 1_000).checked_div(made.load_ms.max(1)).unwrap_or(0);
+    app.recompute_clocks().map_err(plain).context("compute the clocks")?;
+    made.documents = documents(app, &newest)?;
+    app.store.checkpoint(app.clock.now()).context("sign the checkpoints")?;
+    made.total_ms = millis_between(begun, MachineClock.now());
+    tracing::info!(
+        cases = made.cases,
+        acts = made.acts,
+        acts_per_second = made.acts_per_second,
+        documents = made.documents,
+        total_ms = made.total_ms,
+        "the demonstration is ready"
+    );
+    Ok(made)
+}
+
+fn nothing() -> Made {
+    Made {
+        cases: 0,
+        acts: 0,
+        documents: 0,
+        load_ms: 0,
+        acts_per_second: 0,
+        total_ms: 0,
+        stages: BTreeMap::new(),
+        digest: String::new(),
+    }
+}
+
+/// The cases, day by day across all of them, so that numbers follow the days as in a real agency.
+fn tell(app: &App, world: &World, cases: u32) -> anyhow::Result<(Made, Vec<Newest>)> {
+    let items = Items::of(&world.catalog);
+    let most = usize::try_from(cases).unwrap_or(usize::MAX);
+    let mut told: Vec<(Life, Vec<Planned>)> =
+        published::cases(world, most).context("tell the published cases")?;
+    let mut no = 0;
+    while told.len() < most {
+        let mut dice = Dice::of(world.seed, u64::from(no));
+        let wish = wish_of(no, false, &mut dice);
+        told.push(invent(world, &items, wish, false, &mut dice).with_context(|| format!("invent {wish:?}"))?);
+        no += 1;
+    }
+    let mut days: Vec<(Planned, usize)> = Vec::new();
+    for (at, (_, steps)) in told.iter().enumerate() {
+        days.extend(steps.iter().map(|planned| (*planned, at)));
+    }
+    days.sort_by_key(|(planned, at)| (planned.on, planned.minute, *at));
+    let mut numbers = Numbers::default();
+    for (planned, at) in days {
+        if let Some((life, _)) = told.get_mut(at) {
+            life.live(world, planned, &mut numbers)?;
+        }
+    }
+    let mut lives: Vec<Life> = told.into_iter().map(|(life, _)| life).collect();
+    lives.sort_by(|one, other| one.id.cmp(&other.id));
+    let mut made = nothing();
+    made.digest = digest(&lives)?;
+    let newest = lives.iter().rev().take(WITH_DOCUMENTS).map(|life| Newest::of(life, world)).collect();
+    for life in &lives {
+        count(&mut made, &life.case);
+    }
+    let subjects = seal(app, lives)?;
+    made.acts = app.store.bulk::<Case>(subjects).context("store the cases")?;
+    app.raise_counters(numbers.series(&world.city)).map_err(plain)?;
+    Ok((made, newest))
+}
+
+fn count(made: &mut Made, case: &Case) {
+    made.cases += 1;
+    *made.stages.entry(case.stage.code().to_owned()).or_default() += 1;
+}
+
+fn digest(lives: &[Life]) -> anyhow::Result<String> {
+    let mut sum = Sm3::new();
+    for life in lives {
+        sum.update(life.id.as_bytes());
+        for (recorded_at, new) in &life.acts {
+            sum.update(recorded_at.as_microsecond().to_be_bytes());
+            sum.update(new.actor.as_bytes());
+            sum.update(new.effective_on.to_string().as_bytes());
+            sum.update(serde_json::to_vec(&new.act)?);
+        }
+    }
+    Ok(hex(&sum.finalize()))
+}
+
+/// Seals the personal fields of every case under a key of its own.
+fn seal(app: &App, lives: Vec<Life>) -> anyhow::Result<Vec<NewSubject<Act>>> {
+    let hasher = app.clone();
+    let sealed = app.store.write(move |tx| {
+        let mut subjects = Vec::with_capacity(lives.len());
+        for life in lives {
+            let Life { id, matters, mut acts, .. } = life;
+            if let Some((_, NewEntry { act: Act::CaseRegistered(registration), .. })) = acts.first_mut() {
+                let party = &mut registration.party;
+                party.id_index = hasher.blind_index(&matters.party.number);
+                party.id_sealed = tx.seal(&id, &matters.party.number)?;
+                party.phone_sealed = tx.seal(&id, &matters.party.phone)?;
+            }
+            subjects.push(NewSubject { id, acts });
+        }
+        Ok::<_, AppError>(subjects)
+    });
+    sealed.map_err(plain).context("seal the personal fields")
+}
+
+/// Many cases, one after the other: made on one thread while another stores them.
+fn load(app: &App, world: World, cases: u32) -> anyhow::Result<(Made, Vec<Newest>)> {
+    let (ready, waiting) = sync_channel::<NewSubject<Act>>(WAITING_MAX);
+    let maker = std::thread::Builder::new()
+        .name("demo-cases".to_owned())
+        .spawn(move || {
+            let items = Items::of(&world.catalog);
+            let (mut numbers, mut made) = (Numbers::default(), nothing());
+            for no in 0..cases {
+                let mut dice = Dice::of(world.seed, u64::from(no));
+                let wish = wish_of(no, true, &mut dice);
+                let invented = invent(&world, &items, wish, true, &mut dice);
+                let (mut life, steps) = invented.with_context(|| format!("invent {wish:?}"))?;
+                for planned in steps {
+                    life.live(&world, planned, &mut numbers)?;
+                }
+                count(&mut made, &life.case);
+                // The other end is gone when storing has failed, which is told there.
+                if ready.send(NewSubject { id: life.id, acts: life.acts }).is_err() {
+                    break;
+                }
+            }
+            Ok::<_, anyhow::Error>((made, numbers.series(&world.city)))
+        })
+        .context("start the thread that makes the cases")?;
+    let acts = app.store.bulk::<Case>(waiting).context("store the cases")?;
+    let joined = maker.join().map_err(|_| anyhow::anyhow!("the thread that makes the cases has panicked"))?;
+    let (mut made, series) = joined?;
+    made.acts = acts;
+    app.raise_counters(series).map_err(plain)?;
+    Ok((made, Vec::new()))
+}
+
+/// A case that gets its documents, and who issues them.
+struct Newest {
+    id: String,
+    case: Case,
+    caller: Caller,
+}
+
+impl Newest {
+    fn of(life: &Life, world: &World) -> Self {
+        let office = world.city.offices.get(life.matters.office);
+        let agency = office.map(|office| office.id.clone()).unwrap_or_default();
+        let agency_name = office.map(|office| office.agency.short_name.clone()).unwrap_or_default();
+        let officer = world.city.people.get(life.matters.officers[0]);
+        let caller = Caller {
+            person: officer.map(|member| member.id.clone()).unwrap_or_default(),
+            name: officer.map(|member| member.person.name.clone()).unwrap_or_default(),
+            agency: agency.clone(),
+            agency_name,
+            post: officer.map(|member| member.person.post.clone()).unwrap_or_default(),
+            grants: vec![Grant { role: Role::Officer, agencies: vec![agency] }],
+            csrf: String::new(),
+            session: String::new(),
+            must_change: false,
+        };
+        Self { id: life.id.clone(), case: life.case.clone(), caller }
+    }
+}
+
+/// Issues every document that the newest cases can have, on as many threads as there are processors.
+fn documents(app: &App, newest: &[Newest]) -> anyhow::Result<u64> {
+    let todo = Mutex::new(newest.iter());
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
+    let work = || -> anyhow::Result<u64> {
+        let mut issued = 0;
+        loop {
+            let next = todo.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some(case) = next else { return Ok(issued) };
+            for kind in issuable(&case.case) {
+                app.issue_document(&case.caller, &case.id, kind)
+                    .map_err(plain)
+                    .with_context(|| format!("issue {} of {}", kind.label(), case.id))?;
+                issued += 1;
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let mut issued = 0;
+        for thread in running {
+            issued +=
+                thread.join().map_err(|_| anyhow::anyhow!("a thread of the documents has panicked"))??;
+        }
+        Ok(issued)
+    })
+}
