@@ -209,7 +209,8 @@ fn further(item: &Item, facts: &Facts) -> Markup {
         }
         @if !item.limit_table_kg.is_empty() {
             (panel("质量限值", html! {}, grid("质量限值", &["轴型", "限值（kg）"],
-                item.limit_table_kg.iter().map(|(axle, kg)| vec![html! { (axle) }, html! { (kg) }]).collect())))
+                item.limit_table_kg.iter()
+                    .map(|(axle, kg)| vec![html! { (axle) }, html! { (kg) }]).collect())))
         }
         @if !item.statutory_gaps.is_empty() {
             (panel("法条未规定的情形", html! {}, html! {
@@ -217,7 +218,9 @@ fn further(item: &Item, facts: &Facts) -> Markup {
                 ul { @for gap in &item.statutory_gaps { li { (labelled(gap, facts)) } } }
             }))
         }
-        @if let Some(notes) = &item.notes { (panel("说明", html! {}, html! { p { (labelled(notes, facts)) } })) }
+        @if let Some(notes) = &item.notes {
+            (panel("说明", html! {}, html! { p { (labelled(notes, facts)) } }))
+        }
     }
 }
 
