@@ -26,9 +26,10 @@ use crate::{
     cli,
     clock::{DayClock, StillClock, instant},
     print,
-    serve::{DemoRole, Serving, serve},
+    serve::{Serving, serve},
     wiring::Spot,
 };
+use web::DemoRole;
 
 /// Everybody's password in the demonstration.
 const PASSWORD: &str = "Hengping-2026";

@@ -8,9 +8,7 @@ use std::{
 
 use anyhow::Context;
 use app::App;
-use axum::{Json, Router, extract::State, routing::get};
 use serde_json::{Value, json};
-use store::Store;
 
 use crate::print;
 
@@ -29,20 +27,11 @@ pub(crate) struct Serving {
     /// A line on top of every page.
     pub(crate) banner: Option<String>,
     /// The roles that the sign-in page of the demonstration offers.
-    pub(crate) demo_roles: Vec<DemoRole>,
+    pub(crate) demo_roles: Vec<web::DemoRole>,
     /// Cookies only over TLS.
     pub(crate) secure_cookies: bool,
     /// More for the line that is printed when the server listens.
     pub(crate) notes: Value,
-}
-
-/// A person as whom the demonstration can be entered.
-#[derive(Debug, Clone, serde::Serialize)]
-pub(crate) struct DemoRole {
-    pub(crate) login: String,
-    pub(crate) role: String,
-    pub(crate) person: String,
-    pub(crate) about: String,
 }
 
 /// Serves until SIGTERM or Ctrl-C.
@@ -82,42 +71,28 @@ async fn listen(serving: Serving) -> anyhow::Result<()> {
     let listener =
         tokio::net::TcpListener::bind(asked).await.with_context(|| format!("listen on {asked}"))?;
     let address = listener.local_addr().context("ask for the address")?;
+    let accounts: Vec<_> = serving
+        .demo_roles
+        .iter()
+        .map(|held| json!({"login": held.login, "role": held.role, "person": held.person}))
+        .collect();
     let mut line = json!({
         "listening": format!("http://{address}"),
         "version": env!("CARGO_PKG_VERSION"),
         "banner": serving.banner,
-        "accounts": serving.demo_roles,
+        "accounts": accounts,
     });
     if let (Some(line), Some(notes)) = (line.as_object_mut(), serving.notes.as_object()) {
         line.extend(notes.clone());
     }
-    let router = router(serving);
+    let Serving { app, banner, demo_roles, secure_cookies, .. } = serving;
+    let router = web::router(app, web::Options { banner, demo_roles, secure_cookies });
     print(&line)?;
     tracing::info!("listening on http://{address}");
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(ended()).await.context("serve")?;
     tracing::info!("ended");
     Ok(())
-}
-
-/// The pages. `web::router` takes the place of this body when it is there.
-fn router(serving: Serving) -> Router {
-    let Serving { app, secure_cookies, .. } = serving;
-    tracing::debug!(secure_cookies, "pages");
-    Router::new().route("/healthz", get(health)).with_state(app.store)
-}
-
-async fn health(State(store): State<Store>) -> Result<Json<Value>, axum::http::StatusCode> {
-    let sqlite = store.is_sqlite();
-    let read = tokio::task::spawn_blocking(move || store.checkpoint_head()).await;
-    match read {
-        Ok(Ok(head)) => Ok(Json(json!({
-            "version": env!("CARGO_PKG_VERSION"),
-            "database": if sqlite { "sqlite" } else { "postgresql" },
-            "checkpoint": head,
-        }))),
-        _ => Err(axum::http::StatusCode::SERVICE_UNAVAILABLE),
-    }
 }
 
 /// SIGTERM or Ctrl-C.

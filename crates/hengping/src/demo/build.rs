@@ -1,19 +1,17 @@
 //! The city into the store: people, cases, counters, clocks, and documents for the newest cases.
 
 use std::{
-    collections::BTreeMap,
-    sync::{Mutex, PoisonError, mpsc::sync_channel},
+    collections::{BTreeMap, BTreeSet},
+    sync::mpsc::sync_channel,
 };
 
 use anyhow::Context;
 use app::{
-    App, AppError, Caller,
-    case::document::issuable,
-    context::{Clock, Grant, hex},
+    App, AppError,
+    context::{Clock, hex},
 };
 use jiff::civil::Date;
 use law::{
-    access::Role,
     case::{Act, Case},
     roster::{Agency, Person},
     subject::NewEntry,
@@ -70,12 +68,10 @@ pub(crate) fn build(app: &App, seed: u64, cases: u32, today: Date) -> anyhow::Re
     let everybody = world.city.people.iter().map(|member| member.id.clone()).collect();
     app.share_demo_password(everybody, PASSWORD).map_err(plain)?;
     let load_begun = MachineClock.now();
-    let (mut made, newest) =
-        if cases > LOAD_CASES { load(app, world, cases)? } else { tell(app, &world, cases)? };
+    let mut made = if cases > LOAD_CASES { load(app, world, cases)? } else { tell(app, &world, cases)? };
     made.load_ms = millis_between(load_begun, MachineClock.now());
     made.acts_per_second = (made.acts * 1_000).checked_div(made.load_ms.max(1)).unwrap_or(0);
     app.recompute_clocks().map_err(plain).context("compute the clocks")?;
-    made.documents = documents(app, &newest)?;
     app.store.checkpoint(app.clock.now()).context("sign the checkpoints")?;
     made.total_ms = millis_between(begun, MachineClock.now());
     tracing::info!(
@@ -103,7 +99,7 @@ fn nothing() -> Made {
 }
 
 /// The cases, day by day across all of them, so that numbers follow the days as in a real agency.
-fn tell(app: &App, world: &World, cases: u32) -> anyhow::Result<(Made, Vec<Newest>)> {
+fn tell(app: &App, world: &World, cases: u32) -> anyhow::Result<Made> {
     let items = Items::of(&world.catalog);
     let most = usize::try_from(cases).unwrap_or(usize::MAX);
     let mut told: Vec<(Life, Vec<Planned>)> =
@@ -120,24 +116,35 @@ fn tell(app: &App, world: &World, cases: u32) -> anyhow::Result<(Made, Vec<Newes
         days.extend(steps.iter().map(|planned| (*planned, at)));
     }
     days.sort_by_key(|(planned, at)| (planned.on, planned.minute, *at));
-    let mut numbers = Numbers::default();
+    let with_documents = with_documents(&told);
+    let (mut numbers, mut documents) = (Numbers::default(), 0);
     for (planned, at) in days {
-        if let Some((life, _)) = told.get_mut(at) {
-            life.live(world, planned, &mut numbers)?;
+        let Some((life, _)) = told.get_mut(at) else { continue };
+        life.live(world, planned, &mut numbers)?;
+        if with_documents.contains(&at) && life.issue(world, app, planned)? {
+            documents += 1;
         }
     }
     let mut lives: Vec<Life> = told.into_iter().map(|(life, _)| life).collect();
     lives.sort_by(|one, other| one.id.cmp(&other.id));
     let mut made = nothing();
+    made.documents = documents;
     made.digest = digest(&lives)?;
-    let newest = lives.iter().rev().take(WITH_DOCUMENTS).map(|life| Newest::of(life, world)).collect();
     for life in &lives {
         count(&mut made, &life.case);
     }
     let subjects = seal(app, lives)?;
     made.acts = app.store.bulk::<Case>(subjects).context("store the cases")?;
     app.raise_counters(numbers.series(&world.city)).map_err(plain)?;
-    Ok((made, newest))
+    Ok(made)
+}
+
+/// The cases that get their documents: those that were published, and the newest.
+fn with_documents(told: &[(Life, Vec<Planned>)]) -> BTreeSet<usize> {
+    let mut by_age: Vec<_> = told.iter().enumerate().map(|(at, (life, _))| (&life.id, at)).collect();
+    by_age.sort_unstable();
+    let newest = by_age.iter().rev().take(WITH_DOCUMENTS).map(|(_, at)| *at);
+    newest.chain(0..published::COUNT.min(told.len())).collect()
 }
 
 fn count(made: &mut Made, case: &Case) {
@@ -180,7 +187,7 @@ fn seal(app: &App, lives: Vec<Life>) -> anyhow::Result<Vec<NewSubject<Act>>> {
 }
 
 /// Many cases, one after the other: made on one thread while another stores them.
-fn load(app: &App, world: World, cases: u32) -> anyhow::Result<(Made, Vec<Newest>)> {
+fn load(app: &App, world: World, cases: u32) -> anyhow::Result<Made> {
     let (ready, waiting) = sync_channel::<NewSubject<Act>>(WAITING_MAX);
     let maker = std::thread::Builder::new()
         .name("demo-cases".to_owned())
@@ -209,61 +216,5 @@ fn load(app: &App, world: World, cases: u32) -> anyhow::Result<(Made, Vec<Newest
     let (mut made, series) = joined?;
     made.acts = acts;
     app.raise_counters(series).map_err(plain)?;
-    Ok((made, Vec::new()))
-}
-
-/// A case that gets its documents, and who issues them.
-struct Newest {
-    id: String,
-    case: Case,
-    caller: Caller,
-}
-
-impl Newest {
-    fn of(life: &Life, world: &World) -> Self {
-        let office = world.city.offices.get(life.matters.office);
-        let agency = office.map(|office| office.id.clone()).unwrap_or_default();
-        let agency_name = office.map(|office| office.agency.short_name.clone()).unwrap_or_default();
-        let officer = world.city.people.get(life.matters.officers[0]);
-        let caller = Caller {
-            person: officer.map(|member| member.id.clone()).unwrap_or_default(),
-            name: officer.map(|member| member.person.name.clone()).unwrap_or_default(),
-            agency: agency.clone(),
-            agency_name,
-            post: officer.map(|member| member.person.post.clone()).unwrap_or_default(),
-            grants: vec![Grant { role: Role::Officer, agencies: vec![agency] }],
-            csrf: String::new(),
-            session: String::new(),
-            must_change: false,
-        };
-        Self { id: life.id.clone(), case: life.case.clone(), caller }
-    }
-}
-
-/// Issues every document that the newest cases can have, on as many threads as there are processors.
-fn documents(app: &App, newest: &[Newest]) -> anyhow::Result<u64> {
-    let todo = Mutex::new(newest.iter());
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
-    let work = || -> anyhow::Result<u64> {
-        let mut issued = 0;
-        loop {
-            let next = todo.lock().unwrap_or_else(PoisonError::into_inner).next();
-            let Some(case) = next else { return Ok(issued) };
-            for kind in issuable(&case.case) {
-                app.issue_document(&case.caller, &case.id, kind)
-                    .map_err(plain)
-                    .with_context(|| format!("issue {} of {}", kind.label(), case.id))?;
-                issued += 1;
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let mut issued = 0;
-        for thread in running {
-            issued +=
-                thread.join().map_err(|_| anyhow::anyhow!("a thread of the documents has panicked"))??;
-        }
-        Ok(issued)
-    })
+    Ok(made)
 }

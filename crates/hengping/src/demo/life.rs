@@ -3,15 +3,19 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, bail};
-use app::catalog::Catalog;
+use app::{
+    App,
+    case::document::{document_data, document_number},
+    catalog::Catalog,
+};
 use jiff::{Timestamp, ToSpan, civil::Date};
 use law::{
     case::{
         Act, Case, Command,
         act::{Instalment, OnSpotDecision, Registration},
         fact::{
-            Conveyance, DocumentKind, DocumentRef, ItemRef, Matter, Officer, Penalties, Place, Proposal,
-            Service, ServiceMethod, Signature, Source,
+            Conveyance, DocumentKind, DocumentRef, FileRef, ItemRef, Matter, Officer, Penalties, Place,
+            Proposal, Service, ServiceMethod, Signature, Source,
         },
     },
     money::Fen,
@@ -102,6 +106,11 @@ impl Life {
         planned: Planned,
         numbers: &mut Numbers,
     ) -> anyhow::Result<()> {
+        let command = self.command(world, planned, numbers)?;
+        self.decide(world, planned, command)
+    }
+
+    fn decide(&mut self, world: &World, planned: Planned, command: Command) -> anyhow::Result<()> {
         let who = self.actor(world, planned.step)?;
         let setting = Setting {
             today: planned.on,
@@ -114,7 +123,6 @@ impl Life {
                 agency: who.person.agency.clone(),
             },
         };
-        let command = self.command(world, planned, numbers)?;
         let decided = self.case.decide(command, &setting).map_err(|refused| {
             let reasons: Vec<_> = refused.0.iter().map(|finding| finding.message.clone()).collect();
             anyhow::anyhow!("{:?} on {} of {}: {}", planned.step, planned.on, self.id, reasons.join(" "))
@@ -129,6 +137,30 @@ impl Life {
             self.acts.push((recorded_at, NewEntry { actor, agency, effective_on, act }));
         }
         Ok(())
+    }
+
+    /// Lays out the document that a step has made and issues it, as the application does after such a step.
+    pub(crate) fn issue(&mut self, world: &World, app: &App, planned: Planned) -> anyhow::Result<bool> {
+        let Some(kind) = planned.step.document() else { return Ok(false) };
+        let office = self.office(world)?;
+        let number = document_number(&self.case, kind).context("the document has no number")?;
+        let mut case = self.case.clone();
+        if let Some(registration) = &mut case.registration {
+            registration.party.id_masked.clone_from(&self.matters.party.number);
+            registration.party.phone_masked.clone_from(&self.matters.party.phone);
+        }
+        let data = document_data(&case, &office.agency, kind, true).map_err(crate::commands::plain)?;
+        let laid = app.typesetter.typeset(kind.code(), &data).map_err(anyhow::Error::msg)?;
+        let file = FileRef {
+            name: format!("{}{number}.pdf", kind.label()),
+            sm3: app.blobs.put(&laid.pdf).map_err(anyhow::Error::msg)?,
+            bytes: u64::try_from(laid.pdf.len()).unwrap_or(0),
+            media: "application/pdf".to_owned(),
+        };
+        let document = DocumentRef { kind, number };
+        let command = Command::IssueDocument { document, file, pages: laid.pages };
+        self.decide(world, planned, command)?;
+        Ok(true)
     }
 
     /// Who takes a step: a head approves, a reviewer reviews, everything else is done by the first officer.

@@ -1,7 +1,7 @@
 //! What happens in a case and when: a course of lawful days, cut off where the case is to stand today.
 
 use jiff::{ToSpan, civil::Date};
-use law::calendar::Calendar;
+use law::{calendar::Calendar, case::fact::DocumentKind};
 
 use super::dice::Dice;
 
@@ -63,6 +63,32 @@ pub(crate) enum Step {
     AskClosing,
     GrantClosing,
     Archive,
+}
+
+impl Step {
+    /// The document that the step makes.
+    pub(crate) const fn document(self) -> Option<DocumentKind> {
+        match self {
+            Self::OnSpot => Some(DocumentKind::OnspotDecision),
+            Self::GrantFiling => Some(DocumentKind::FilingForm),
+            Self::Interview => Some(DocumentKind::InterviewRecord),
+            Self::GrantCorrection => Some(DocumentKind::CorrectionOrder),
+            Self::GrantNotice => Some(DocumentKind::ViolationNotice),
+            Self::NoticeHearing => Some(DocumentKind::HearingNotice),
+            Self::Review => Some(DocumentKind::LegalReview),
+            Self::GrantDecision => Some(DocumentKind::Decision),
+            Self::GrantNoPenalty => Some(DocumentKind::NoPenaltyDecision),
+            Self::Urge => Some(DocumentKind::PaymentUrge),
+            Self::GrantClosing => Some(DocumentKind::ClosingReport),
+            Self::ServeCorrection
+            | Self::ServeNotice
+            | Self::ServeHearing
+            | Self::ServeDecision
+            | Self::ServeNoPenalty
+            | Self::ServeUrge => Some(DocumentKind::ServiceReceipt),
+            _ => None,
+        }
+    }
 }
 
 /// How a case ends.

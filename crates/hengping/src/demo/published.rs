@@ -92,6 +92,9 @@ const CASES: &[Published] = &[
     },
 ];
 
+/// How many there are.
+pub(crate) const COUNT: usize = CASES.len();
+
 /// The published cases with their plans, in the order of the notes.
 pub(crate) fn cases(world: &World, most: usize) -> Option<Vec<(Life, Vec<Planned>)>> {
     let mut made = Vec::new();

@@ -162,12 +162,12 @@ fn the_demonstration_shows_every_stage_and_the_published_amounts() {
     assert_eq!(
         told,
         [
-            ("WYC-003", "罚款1000.00元"),
-            ("WH-001", "罚款30000.00元"),
-            ("WH-001", "罚款30000.00元"),
-            ("WX-001", "罚款5000.00元"),
-            ("KY-001", "罚款10000.00元"),
-            ("HY-012", "罚款1000.00元"),
+            ("WYC-003", "罚款1,000.00元"),
+            ("KY-001", "罚款10,000.00元"),
+            ("WH-001", "罚款30,000.00元"),
+            ("WH-001", "罚款30,000.00元"),
+            ("WX-001", "罚款5,000.00元"),
+            ("HY-012", "罚款1,000.00元"),
         ]
     );
     assert!(rows.iter().rev().take(6).all(|row| row.stage == law::case::Stage::Archived));
@@ -189,6 +189,7 @@ fn the_demonstration_shows_every_stage_and_the_published_amounts() {
         })
         .unwrap();
     assert!(documents > 0);
+    assert!(made["demo"]["made"]["documents"].as_u64().unwrap() >= 40);
 }
 
 #[test]
