@@ -15,7 +15,7 @@ use law::{
         act::{Instalment, OnSpotDecision, Registration},
         fact::{
             Conveyance, DocumentKind, DocumentRef, FileRef, ItemRef, Matter, Officer, Penalties, Place,
-            Proposal, Service, ServiceMethod, Signature, Source,
+            Proposal, Delivery, ServiceMethod, Signature, Source,
         },
     },
     money::Fen,
@@ -296,7 +296,7 @@ impl Life {
         let recipient =
             if party.representative.is_empty() { party.name.clone() } else { party.representative.clone() };
         let organisation = !party.representative.is_empty();
-        Ok(Command::Serve(Box::new(Service {
+        Ok(Command::Serve(Box::new(Delivery {
             document: DocumentRef { kind, number },
             method: ServiceMethod::Direct,
             sent_on: on,

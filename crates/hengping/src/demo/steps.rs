@@ -146,7 +146,7 @@ impl Life {
         }
     }
 
-    /// Service, statement, hearing, review.
+    /// Delivery, statement, hearing, review.
     fn procedure(&self, world: &World, planned: Planned, numbers: &mut Numbers) -> Made {
         let (case, on) = (&self.case, planned.on);
         match planned.step {
