@@ -184,8 +184,8 @@ fn the_demonstration_shows_every_stage_and_the_published_amounts() {
     assert!(days.iter().any(|day| *day < today) && days.iter().any(|day| *day > today), "{days:?}");
     let documents = store
         .read(|reader| {
-            let newest = reader.load::<law::case::Case>(&rows[0].id)?.unwrap();
-            Ok::<_, store::StoreError>(newest.state.documents.len())
+            let oldest = reader.load::<law::case::Case>(&rows[rows.len() - 1].id)?.unwrap();
+            Ok::<_, store::StoreError>(oldest.state.documents.len())
         })
         .unwrap();
     assert!(documents > 0);
