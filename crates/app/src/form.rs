@@ -45,9 +45,9 @@ impl Fields {
 
     /// The fields without those that every form carries.
     pub fn content(&self) -> impl Iterator<Item = &(String, String)> {
-        self.0
-            .iter()
-            .filter(|(name, _)| !matches!(name.as_str(), "csrf" | "idempotency_key" | "seq" | "draft"))
+        self.0.iter().filter(|(name, _)| {
+            !matches!(name.as_str(), "csrf" | "idempotency_key" | "seq" | "draft" | "save")
+        })
     }
 }
 

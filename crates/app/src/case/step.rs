@@ -557,12 +557,13 @@ fn contents(case: &Case) -> Vec<String> {
 }
 
 /// What a form starts with: what the case already knows is not typed again.
-pub fn prefill(form: &StepForm, view: &CaseView, today: Date) -> Fields {
+pub fn prefill(form: &StepForm, view: &CaseView, today: Date, own: &str) -> Fields {
     let case = &view.case;
     let Some(registration) = &case.registration else { return Fields::default() };
     let mut held: Vec<(String, String)> = Vec::new();
     let mut put = |name: &str, value: String| held.push((name.to_owned(), value));
-    let handler = registration.officers.get(1).map(|officer| officer.person.clone()).unwrap_or_default();
+    let other = registration.officers.iter().find(|officer| officer.person != own);
+    let handler = other.map(|officer| officer.person.clone()).unwrap_or_default();
     for input in form.inputs {
         match (input.kind, input.name) {
             (Kind::Day, "due_on" | "received_on" | "until" | "approved_on" | "held_on") => {}

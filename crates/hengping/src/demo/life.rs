@@ -14,8 +14,8 @@ use law::{
         Act, Case, Command,
         act::{Instalment, OnSpotDecision, Registration},
         fact::{
-            Conveyance, DocumentKind, DocumentRef, FileRef, ItemRef, Matter, Officer, Penalties, Place,
-            Proposal, Delivery, ServiceMethod, Signature, Source,
+            Conveyance, Delivery, DocumentKind, DocumentRef, FileRef, ItemRef, Matter, Officer, Penalties,
+            Place, Proposal, ServiceMethod, Signature, Source,
         },
     },
     money::Fen,

@@ -1,5 +1,7 @@
 //! The real program at its command line.
 
+mod browser;
+
 use std::{
     path::{Path, PathBuf},
     process::{Command, Output},

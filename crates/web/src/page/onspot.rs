@@ -17,7 +17,7 @@ use super::party::{
 };
 use crate::{
     answer::{Frame, article, framed, problem, refusal_box},
-    page::draft::fields_of,
+    page::draft::{fields_of, keep},
     request::{Asking, Sent, random},
     state::Web,
     ui::{self, Button, Choice, Draft, Field, Form, Link, Query, Section, Signature},
@@ -70,6 +70,9 @@ fn fresh(now: &str) -> Fields {
 
 pub(crate) async fn send(State(web): State<Web>, sent: Sent) -> Response {
     let key = sent.key();
+    if let Some(kept) = keep(&web, &sent, "onspot", &key, &format!("/cases/onspot?draft={key}")).await {
+        return kept;
+    }
     let (caller, fields, draft) = (sent.asking.caller.clone(), sent.fields.clone(), key.clone());
     let done = web.run(move |app| {
         let id = app.penalize_on_spot(&caller, &draft, &fields)?;

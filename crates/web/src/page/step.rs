@@ -21,7 +21,10 @@ use maud::{Markup, html};
 use super::party::{colleague_choices, loose, typed};
 use crate::{
     answer::{Frame, article, framed, problem, refusal_box},
-    page::{case::matter, draft::fields_of},
+    page::{
+        case::matter,
+        draft::{fields_of, keep},
+    },
     request::{Asking, Sent},
     state::Web,
     ui::{self, Button, Choice, Draft, Field, Form, Link, Section, Tone, alert},
@@ -47,7 +50,10 @@ pub(crate) async fn form(
     };
     match read(&web, &asking, &id, form).await {
         Ok((view, people, draft)) => {
-            let mut shown = Shown { fields: prefill(form, &view, web.app.today()), ..Shown::default() };
+            let mut shown = Shown {
+                fields: prefill(form, &view, web.app.today(), &asking.caller.person),
+                ..Shown::default()
+            };
             if let Some(draft) = draft {
                 shown.fields = fields_of(&draft.body);
                 shown.saved_at = app::case::local_time(draft.updated_at);
@@ -83,6 +89,10 @@ pub(crate) async fn send(
     let Some(form) = step_form(&name) else {
         return problem(Some(&sent.asking.caller), &web, AppError::NotFound);
     };
+    let back = format!("/cases/{id}/step/{name}");
+    if let Some(kept) = keep(&web, &sent, form.name, &id, &back).await {
+        return kept;
+    }
     let (caller, case, fields, seen) =
         (sent.asking.caller.clone(), id.clone(), sent.fields.clone(), sent.seen());
     let done = web.run(move |app| app.take_step(&caller, &case, form.name, seen, &fields)).await;
@@ -152,8 +162,13 @@ fn drawn(
     let fields: Vec<_> = form
         .inputs
         .iter()
-        .map(|input| field(input, view, people, &asking.caller.person))
-        .map(|field| typed(field, &shown.fields, &shown.problems))
+        .map(|input| match input.kind {
+            Kind::Hidden => Field::hidden(input.name, shown.fields.get(input.name)),
+            _ => {
+                let field = field(input, view, people, &asking.caller.person);
+                typed(field, &shown.fields, &shown.problems)
+            }
+        })
         .collect();
     let mut section = Section::new("", fields);
     // The position that this page shows: after a conflict the new one, so that a second submit is deliberate.
