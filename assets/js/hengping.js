@@ -48,7 +48,8 @@
   const RETRY_MS = 10000;
   const MIRROR_PREFIX = 'hengping:draft:';
   const MIRROR_DAYS = 7;
-  const NOT_SAVED = ['csrf', 'idempotency_key'];
+  // What the page itself sets: a kept draft must not bring back an old position of the case.
+  const NOT_SAVED = ['csrf', 'idempotency_key', 'seq', 'no'];
 
   function readFields(form) {
     const fields = {};

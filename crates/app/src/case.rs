@@ -38,6 +38,12 @@ pub struct CaseView {
 }
 
 impl CaseView {
+    /// The subject of a draft of `person`: it changes with each act of his, so that a form that was accepted
+    /// gives its draft up, while the acts of others leave it alone.
+    pub fn draft_subject(&self, person: &str) -> String {
+        format!("{}.{}", self.id, self.entries.iter().filter(|entry| entry.actor == person).count())
+    }
+
     /// A person's name.
     pub fn name<'a>(&'a self, person: &'a str) -> &'a str {
         self.names.iter().find(|(id, _)| id == person).map_or(person, |(_, name)| name.as_str())

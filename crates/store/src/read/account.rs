@@ -122,11 +122,11 @@ impl Tx<'_> {
         self.upsert(&DRAFT, args![person, &draft.form, &draft.subject, &draft.body, draft.updated_at])
     }
 
-    /// Drops a draft.
+    /// Drops a draft, and those of the same form whose subject continues this one after a dot.
     pub fn draft_delete(&mut self, person: &str, form: &str, subject: &str) -> Result<(), StoreError> {
         self.execute(
-            "DELETE FROM draft WHERE person = ?1 AND form = ?2 AND subject = ?3",
-            args![person, form, subject],
+            "DELETE FROM draft WHERE person = ?1 AND form = ?2 AND (subject = ?3 OR subject LIKE ?4)",
+            args![person, form, subject, format!("{subject}.%")],
         )
         .map(|_| ())
     }

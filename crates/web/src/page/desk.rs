@@ -87,7 +87,7 @@ fn draft(held: &app::rows::Draft) -> Waiting {
         "register" => ("登记案件".to_owned(), format!("/cases/new?draft={}", held.subject)),
         form => (
             app::case::step::step_form(form).map_or_else(|| form.to_owned(), |held| held.label.to_owned()),
-            format!("/cases/{}/step/{form}", held.subject),
+            format!("/cases/{}/step/{form}", held.subject.split('.').next().unwrap_or_default()),
         ),
     };
     Waiting {

@@ -57,11 +57,8 @@ pub(crate) async fn discard(
     }
 }
 
-/// 暂存 without the script: keeps what was typed and shows the form again. `None` when the form is sent for good.
-pub(crate) async fn keep(web: &Web, sent: &Sent, form: &str, subject: &str, back: &str) -> Option<Response> {
-    if sent.fields.get("save") != "draft" {
-        return None;
-    }
+/// 暂存 without the script: keeps what was typed and shows the form again.
+pub(crate) async fn keep(web: &Web, sent: &Sent, form: &str, subject: &str, back: &str) -> Response {
     let mut fields = serde_json::Map::new();
     for (name, value) in sent.fields.content() {
         let held = fields.entry(name.clone()).or_insert_with(|| json!([]));
@@ -71,10 +68,10 @@ pub(crate) async fn keep(web: &Web, sent: &Sent, form: &str, subject: &str, back
     }
     let (caller, form, subject) = (sent.asking.caller.clone(), form.to_owned(), subject.to_owned());
     let body = Value::Object(fields).to_string();
-    Some(match web.run(move |app| app.save_draft(&caller, &form, &subject, &body)).await {
+    match web.run(move |app| app.save_draft(&caller, &form, &subject, &body)).await {
         Ok(()) => Redirect::to(back).into_response(),
         Err(error) => problem(Some(&sent.asking.caller), web, error),
-    })
+    }
 }
 
 /// The fields of a saved draft.

@@ -14,7 +14,7 @@ use crate::{
 /// A field with what was typed and what is wrong with it.
 pub(crate) fn typed(field: Field, fields: &Fields, problems: &[app::form::Problem]) -> Field {
     let name = field.name().to_owned();
-    let mut field = fields.all(&name).fold(field, |field, value| field.value(value));
+    let mut field = fields.all(&name).fold(field, Field::value);
     for problem in problems.iter().filter(|problem| problem.field == name) {
         field = field.error(problem.message.clone());
         if let Some(law) = problem.article {

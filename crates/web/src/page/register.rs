@@ -64,8 +64,8 @@ fn fresh(now: &str) -> Fields {
 
 pub(crate) async fn send(State(web): State<Web>, sent: Sent) -> Response {
     let key = sent.key();
-    if let Some(kept) = keep(&web, &sent, "register", &key, &format!("/cases/new?draft={key}")).await {
-        return kept;
+    if sent.fields.get("save") == "draft" {
+        return keep(&web, &sent, "register", &key, &format!("/cases/new?draft={key}")).await;
     }
     let (caller, fields, draft) = (sent.asking.caller.clone(), sent.fields.clone(), key.clone());
     let done = web.run(move |app| {

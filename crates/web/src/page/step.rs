@@ -75,7 +75,7 @@ async fn read(web: &Web, asking: &Asking, id: &str, form: &'static StepForm) -> 
             return Err(AppError::Forbidden(form.label));
         }
         let people = app.colleagues(&caller)?;
-        let draft = app.read_draft(&caller, form.name, &id)?;
+        let draft = app.read_draft(&caller, form.name, &view.draft_subject(&caller.person))?;
         Ok((view, people, draft))
     })
     .await
@@ -90,8 +90,14 @@ pub(crate) async fn send(
         return problem(Some(&sent.asking.caller), &web, AppError::NotFound);
     };
     let back = format!("/cases/{id}/step/{name}");
-    if let Some(kept) = keep(&web, &sent, form.name, &id, &back).await {
-        return kept;
+    if sent.fields.get("save") == "draft" {
+        return match read(&web, &sent.asking, &id, form).await {
+            Ok((view, ..)) => {
+                let subject = view.draft_subject(&sent.asking.caller.person);
+                keep(&web, &sent, form.name, &subject, &back).await
+            }
+            Err(error) => problem(Some(&sent.asking.caller), &web, error),
+        };
     }
     let (caller, case, fields, seen) =
         (sent.asking.caller.clone(), id.clone(), sent.fields.clone(), sent.seen());
@@ -162,12 +168,11 @@ fn drawn(
     let fields: Vec<_> = form
         .inputs
         .iter()
-        .map(|input| match input.kind {
-            Kind::Hidden => Field::hidden(input.name, shown.fields.get(input.name)),
-            _ => {
-                let field = field(input, view, people, &asking.caller.person);
-                typed(field, &shown.fields, &shown.problems)
+        .map(|input| {
+            if matches!(input.kind, Kind::Hidden) {
+                return Field::hidden(input.name, shown.fields.get(input.name));
             }
+            typed(field(input, view, people, &asking.caller.person), &shown.fields, &shown.problems)
         })
         .collect();
     let mut section = Section::new("", fields);
@@ -179,7 +184,7 @@ fn drawn(
         csrf: asking.caller.csrf.clone(),
         idempotency_key: String::new(),
         draft: (!form.inputs.is_empty()).then(|| Draft {
-            url: format!("/drafts/{}/{}", form.name, view.id),
+            url: format!("/drafts/{}/{}", form.name, view.draft_subject(&asking.caller.person)),
             version: 0,
             saved_at: shown.saved_at.clone(),
         }),
