@@ -1,6 +1,6 @@
 //! The pages and the API. It knows no SQL and no rules: each handler extracts, calls one use case and draws the answer.
 //!
-//! Start reading at [`router`]: every address of the product is a row of its table, with who may call it.
+//! Start reading at `router.rs`: every address of the product is a row of its table, with who may call it.
 //! [`ui`] holds the components that every page is made of; it knows nothing of the law or the use cases.
 
 pub mod assets;

@@ -1,6 +1,6 @@
 //! The forms of the ordinary procedure as data: what each asks, when it is open, and what command it comes to.
 //!
-//! A page draws a form from its [`StepForm`], so that the next form is a row here and an arm of [`command`].
+//! A page draws a form from its [`StepForm`], so that the next form is a row here and an arm of `command`.
 
 use jiff::civil::Date;
 use law::{
