@@ -6,6 +6,7 @@ pub mod input;
 pub mod list;
 pub mod onspot;
 pub mod ordinary;
+pub mod prefill;
 pub mod step;
 
 use jiff::Timestamp;

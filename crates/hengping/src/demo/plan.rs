@@ -304,7 +304,7 @@ fn hear(walk: &mut Walk<'_>, course: &Course, dice: &mut Dice) {
             walk.then(9, Step::HoldHearing);
         }
     }
-    // Law: the party has five working days; the decision comes on a later day.
+    // The party has five working days; the decision comes on a later day.
     let days = if course.seize { 7 } else { 6 };
     term.wait(days);
     walk.past(term.on.saturating_sub(1.day()));

@@ -70,7 +70,7 @@ impl Case {
         one(setting, setting.today, Act::ApprovalHandedOver { no, from, to, reason })
     }
 
-    /// Policy: R8 the head who approves has not handled the case. [P]
+    /// Policy: R8 the head who approves has not handled the case. (P)
     fn guard_approver(&self, no: u32, setting: &Setting<'_>, findings: &mut Findings) -> Option<&Approval> {
         let open = self.open_approval().filter(|(open, _)| *open == no).map(|(_, approval)| approval);
         if open.is_none() {

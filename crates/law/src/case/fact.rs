@@ -44,7 +44,7 @@ choices! {
 }
 
 choices! {
-    /// 当事人类型. A sole trader counts as 公民 for the caps here, the stricter side. [P]
+    /// 当事人类型. A sole trader counts as 公民 for the caps here, the stricter side. (P)
     PartyKind {
         /// 公民.
         Person = "person" "公民",

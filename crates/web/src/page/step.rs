@@ -5,7 +5,8 @@ use app::{
     case::{
         CaseView,
         forms::{Input, Kind, StepForm},
-        step::{prefill, servable, step_form},
+        prefill::prefill,
+        step::{servable, step_form},
     },
     error::Changed,
     form::{Fields, Problem},
