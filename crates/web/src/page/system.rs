@@ -33,7 +33,10 @@ pub(crate) async fn openapi() -> Response {
 }
 
 fn description() -> serde_json::Value {
-    let text = |name: &str, about: &str| json!({"name": name, "in": "query", "required": false, "description": about, "schema": {"type": "string"}});
+    let text = |name: &str, about: &str| {
+        let schema = json!({"type": "string"});
+        json!({"name": name, "in": "query", "required": false, "description": about, "schema": schema})
+    };
     let row = json!({"type": "object", "properties": {
         "id": {"type": "string"}, "number": {"type": "string"}, "stage": {"type": "string"},
         "stage_name": {"type": "string"}, "party": {"type": "string"}, "mark": {"type": "string"},
