@@ -11,7 +11,7 @@ use store::{Options, Store};
 use crate::support::{Counter, MIGRATIONS, add, append, equipped, now, registry};
 
 const DIR: &str = "STORE_CRASH_TEST_DIR";
-const ROUNDS: u32 = 25;
+const ROUNDS: u32 = 50;
 
 fn options_in(dir: &Path) -> Options {
     let keys = dir.join("keys");

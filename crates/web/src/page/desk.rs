@@ -54,8 +54,10 @@ fn draw(web: &Web, asking: &Asking, desk: &Desk) -> Response {
     };
     let content = html! {
         @if !desk.expiring.is_empty() {
-            (alert(Tone::Warn, "六十天内到期的执法证件", html! {
-                @for (name, on) in &desk.expiring { p { (name) "：" (on) "到期" } }
+            (alert(Tone::Warn, "执法证件已过期或者六十天内到期", html! {
+                @for (name, on) in &desk.expiring {
+                    p { (name) "：" (on) @if *on < today.to_string() { "已过期" } @else { "到期" } }
+                }
             }))
         }
         (ui::desk(&view))
