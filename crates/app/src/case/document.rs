@@ -13,7 +13,7 @@ use law::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::{App, AppError, Caller, context::sm3_hex, form::Problems};
+use crate::{App, AppError, Caller, form::Problems};
 
 /// Sets fields of a form.
 macro_rules! set {
@@ -524,9 +524,4 @@ fn closing(case: &Case, registration: &Registration, data: &mut Data) -> Option<
         }
     }
     Some(())
-}
-
-/// A version's hash, for binding a signature to it.
-pub fn version_of(content: &[u8]) -> String {
-    sm3_hex(content)
 }

@@ -130,6 +130,11 @@ fn grounds() -> Vec<(&'static str, &'static str)> {
     ]
 }
 
+/// The words of a ground for no penalty, with its article; the code itself where it is unknown.
+pub fn ground_label(code: &str) -> &str {
+    grounds().into_iter().find(|(held, _)| *held == code).map_or(code, |(_, label)| label)
+}
+
 fn retention() -> Vec<(&'static str, &'static str)> {
     vec![("permanent", "永久"), ("30y", "三十年"), ("10y", "十年")]
 }

@@ -13,7 +13,7 @@ use law::{
 };
 use serde_json::{Map, Value, json};
 
-use super::document::{contact, issued_on, lines, party as party_data, remedies, set};
+use super::document::{contact, issued_on, party as party_data, remedies, set};
 use crate::{
     App, AppError, Caller,
     case::input::{PARTY_FIELDS, PLACE_FIELDS, PartyInput, conveyance, officers, place},
@@ -275,9 +275,4 @@ pub(super) fn urge_data(
 /// The fine of a case in figures and capitals, for pages.
 pub fn fine_text(fine: Option<Fen>) -> String {
     fine.map(|fine| format!("{fine}元（人民币{}）", capital(fine))).unwrap_or_default()
-}
-
-/// Non-empty lines of a text.
-pub fn text_lines(text: &str) -> Vec<&str> {
-    lines(text)
 }

@@ -4,7 +4,6 @@
 
 use jiff::civil::Date;
 use law::{
-    access::Action,
     case::{
         Case, Command, Stage,
         fact::{
@@ -580,6 +579,3 @@ pub fn servable(case: &Case) -> Vec<(String, String)> {
 pub(super) fn working(case: &Case) -> bool {
     !case.stage.is_over() && case.stage != Stage::New && case.open_approval().is_none()
 }
-
-/// The action of a form's approval.
-pub const APPROVE: Action = Action::CaseApprove;

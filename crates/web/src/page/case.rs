@@ -130,7 +130,11 @@ pub(crate) fn matter(approval: &law::case::Approval) -> Markup {
             ("期限", due_on.map_or_else(|| "立即".to_owned(), |on| on.to_string())),
         ],
         Matter::NoPenalty { ground, facts, education } => {
-            vec![("情形", ground.clone()), ("事实和理由", facts.clone()), ("教育", education.clone())]
+            vec![
+                ("情形", app::case::forms::ground_label(ground).to_owned()),
+                ("事实和理由", facts.clone()),
+                ("教育", education.clone()),
+            ]
         }
         Matter::Deferral { applied_on, instalments } => vec![
             ("申请日期", applied_on.to_string()),

@@ -116,14 +116,29 @@ fn filter_of(web: &Web, query: &Query) -> CaseFilter {
     }
 }
 
+/// The conditions in words, for the definition sheet and the journal. A whole identity number is left out of both.
 fn described(query: &Query) -> String {
-    let pairs: Vec<_> = query
-        .pairs()
-        .iter()
-        .filter(|(name, value)| !value.is_empty() && !matches!(name.as_str(), "after" | "before" | "col"))
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
-    if pairs.is_empty() { "无（全部可见案件）".to_owned() } else { pairs.join("；") }
+    let pairs = query.pairs().iter().filter(|(_, value)| !value.is_empty());
+    let words: Vec<_> = pairs.filter_map(|(name, value)| condition(name, value.trim())).collect();
+    if words.is_empty() { "无（全部可见案件）".to_owned() } else { words.join("；") }
+}
+
+fn condition(name: &str, value: &str) -> Option<String> {
+    let (label, value) = match name {
+        "q" if value.chars().count() == 18 => ("证件号", "（已隐去）"),
+        "q" => ("案号、当事人、车牌或者首字母", value),
+        "stage" => match Stage::from_code(value) {
+            Some(stage) => ("阶段", stage.label()),
+            None => return None,
+        },
+        "agency" => ("机构", value),
+        "onspot" => ("程序", if value == "1" { "简易程序" } else { "普通程序" }),
+        "item" => ("事项编号", value),
+        "from" => ("登记日期自", value),
+        "to" => ("登记日期至", value),
+        _ => return None,
+    };
+    Some(format!("{label}：{value}"))
 }
 
 fn page_of(query: &Query) -> (Page, u32) {
@@ -247,4 +262,16 @@ fn row(row: &CaseRow) -> Row {
         html! { (day(row.decided_on)) },
     ];
     Row { cells: cells.into_iter().map(Into::into).collect(), tone: Tone::Plain }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Query, described};
+
+    #[test]
+    fn the_conditions_read_in_chinese_and_never_hold_an_identity_number() {
+        let query = Query::new("/cases").with("stage", "noticed").with("q", "430422198506070011");
+        assert_eq!(described(&query), "阶段：告知听辩；证件号：（已隐去）");
+        assert_eq!(described(&Query::new("/cases").with("after", "x")), "无（全部可见案件）");
+    }
 }
