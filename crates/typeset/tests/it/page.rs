@@ -26,6 +26,7 @@ fn every_sample_becomes_a_pdf_that_holds_its_words() {
 #[test]
 fn page_counts() {
     let expected: BTreeMap<&str, usize> = BTreeMap::from([
+        ("address_confirmation", 1),
         ("archive_contents", 2),
         ("closing_report", 1),
         ("coercive_measure_decision", 1),
@@ -38,7 +39,10 @@ fn page_counts() {
         ("hearing_notice", 1),
         ("hearing_record", 2),
         ("interview_record", 1),
+        ("investigation_report", 1),
         ("legal_review", 1),
+        ("measure_extension", 1),
+        ("measure_release", 1),
         ("no_penalty_decision", 1),
         ("onsite_record", 1),
         ("onspot_decision", 1),
