@@ -3,16 +3,20 @@
 pub mod document;
 pub mod forms;
 pub mod input;
+pub mod interview;
 pub mod list;
 pub mod onspot;
 pub mod ordinary;
+mod papers;
 pub mod prefill;
+mod record;
 pub mod step;
 
 use jiff::Timestamp;
 use law::{
     access::Action,
     case::{Act, Case, Command},
+    money::Fen,
     roster::Agency,
     setting::Setting,
     subject::Entry,
@@ -36,6 +40,21 @@ pub struct CaseView {
     pub agency: Agency,
     /// Names of the actors, by person id.
     pub names: Vec<(String, String)>,
+    /// What the law counts today.
+    pub money: Money,
+    /// The domain of the item, 道路货运; empty when the catalogue no longer has it.
+    pub domain: String,
+}
+
+/// Amounts that the law counts from day to day.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Money {
+    /// 加处罚款 that has arisen.
+    pub surcharge: Fen,
+    /// Of which not paid.
+    pub surcharge_owed: Fen,
+    /// What must go back to the payer.
+    pub refundable: Fen,
 }
 
 impl CaseView {
@@ -73,7 +92,15 @@ impl App {
                 }
             }
             let seq = loaded.seq();
-            Ok(CaseView { id: id.to_owned(), case: loaded.state, seq, entries, agency, names })
+            let (today, setting, case) = (self.today(), self.setting(caller), loaded.state);
+            let money = Money {
+                surcharge: case.surcharge(today, &setting),
+                surcharge_owed: case.surcharge_owed(today, &setting),
+                refundable: case.refundable(today, &setting),
+            };
+            let item = case.registration.as_ref().and_then(|held| self.catalog.item(&held.item.id));
+            let domain = item.map(|item| item.domain.clone()).unwrap_or_default();
+            Ok(CaseView { id: id.to_owned(), case, seq, entries, agency, names, money, domain })
         })
     }
 

@@ -15,19 +15,23 @@ mod measure;
 mod money;
 mod onspot;
 mod ordinary;
+mod remedy;
 mod service;
+mod stage;
 pub mod step;
 
 pub use act::Act;
 pub use command::Command;
+pub use stage::Stage;
 
 use jiff::civil::Date;
 
 use self::{
     act::{Instalment, OnSpotDecision, Registration},
     fact::{
-        Attendee, Delivery, DocumentKind, DocumentRef, Evidence, FileRef, Interview, Matter, Measure,
-        Payment, PropertyMove, Proposal, ReviewSheet, SoftKind, Statement,
+        AddressConfirmation, Attendee, Delivery, DocumentKind, DocumentRef, Evidence, FileRef, Interview,
+        Matter, Measure, Meeting, Payment, PropertyMove, Proposal, Remedy, ReviewSheet, SceneRecord,
+        SoftKind, Statement, Stay,
     },
 };
 use crate::{
@@ -59,10 +63,14 @@ pub struct Case {
     pub evidence: Vec<Evidence>,
     /// Interviews, by number.
     pub interviews: Vec<Interview>,
+    /// 现场笔录, by number.
+    pub scenes: Vec<SceneRecord>,
     /// Facts and proposal of the approved investigation report, and its day.
     pub report: Option<(Date, String, String)>,
     /// The notice in force: day, number, content.
     pub notice: Option<(Date, String, Proposal)>,
+    /// How many statements were recorded before the notice in force: what was waived before it does not cover it.
+    pub statements_before_notice: usize,
     /// 责令改正: day, number, text, last day.
     pub correction: Option<(Date, String, String, Option<Date>)>,
     /// Result of the re-check.
@@ -79,6 +87,8 @@ pub struct Case {
     pub reviews: Vec<ReviewSheet>,
     /// Collective discussion: day, attendees, conclusion.
     pub discussion: Option<(Date, Vec<Attendee>, String)>,
+    /// Where and when it was, who led and wrote.
+    pub meeting: Option<Meeting>,
     /// The decision: day, number, content.
     pub decision: Option<(Date, String, Proposal)>,
     /// 不予处罚: day, number, ground.
@@ -89,6 +99,12 @@ pub struct Case {
     pub property: Vec<PropertyMove>,
     /// Payments.
     pub payments: Vec<Payment>,
+    /// What went back to the payer.
+    pub refunded: Fen,
+    /// 行政复议、行政诉讼, by number.
+    pub remedies: Vec<Remedy>,
+    /// 送达地址确认书, the newest.
+    pub address: Option<AddressConfirmation>,
     /// Instalments granted.
     pub instalments: Vec<Instalment>,
     /// 催告: day and number.
@@ -97,6 +113,8 @@ pub struct Case {
     pub court_on: Option<Date>,
     /// Soft outcomes.
     pub soft: Vec<(SoftKind, String, String)>,
+    /// 文号 that the case has used.
+    pub numbers: Vec<String>,
     /// Issued documents with their files.
     pub documents: Vec<(DocumentRef, FileRef, u32)>,
     /// Defects recorded with the acts, each with the act's position.
@@ -105,100 +123,8 @@ pub struct Case {
     pub closed_on: Option<Date>,
     /// 归档.
     pub archived_on: Option<Date>,
-}
-
-/// Where a case stands.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
-    /// Nothing yet.
-    #[default]
-    New,
-    /// 线索已登记, not filed.
-    Registered,
-    /// 调查取证.
-    Investigating,
-    /// 调查终结, before the notice.
-    Reported,
-    /// 已制发通知书; statement and hearing terms.
-    Noticed,
-    /// 已作出决定.
-    Decided,
-    /// 已送达, being performed.
-    Served,
-    /// 已结案.
-    Closed,
-    /// 已归档.
-    Archived,
-    /// 不予立案.
-    NotFiled,
-    /// 已移送.
-    Transferred,
-    /// 已撤销.
-    Withdrawn,
-}
-
-impl Stage {
-    /// Every stage, in order.
-    pub const ALL: [Self; 12] = [
-        Self::New,
-        Self::Registered,
-        Self::Investigating,
-        Self::Reported,
-        Self::Noticed,
-        Self::Decided,
-        Self::Served,
-        Self::Closed,
-        Self::Archived,
-        Self::NotFiled,
-        Self::Transferred,
-        Self::Withdrawn,
-    ];
-
-    /// The label on the page.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::New => "未登记",
-            Self::Registered => "待立案",
-            Self::Investigating => "调查取证",
-            Self::Reported => "调查终结",
-            Self::Noticed => "告知听辩",
-            Self::Decided => "已决定待送达",
-            Self::Served => "执行中",
-            Self::Closed => "已结案",
-            Self::Archived => "已归档",
-            Self::NotFiled => "不予立案",
-            Self::Transferred => "已移送",
-            Self::Withdrawn => "已撤销",
-        }
-    }
-
-    /// The code in URLs and read tables.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Registered => "registered",
-            Self::Investigating => "investigating",
-            Self::Reported => "reported",
-            Self::Noticed => "noticed",
-            Self::Decided => "decided",
-            Self::Served => "served",
-            Self::Closed => "closed",
-            Self::Archived => "archived",
-            Self::NotFiled => "not_filed",
-            Self::Transferred => "transferred",
-            Self::Withdrawn => "withdrawn",
-        }
-    }
-
-    /// Reads a code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|stage| stage.code() == code)
-    }
-
-    /// Whether work on the case has ended.
-    pub const fn is_over(self) -> bool {
-        matches!(self, Self::Closed | Self::Archived | Self::NotFiled | Self::Transferred | Self::Withdrawn)
-    }
+    /// How long the file is kept, as the code of the form.
+    pub retention: String,
 }
 
 /// One approval and what came of it.
@@ -240,6 +166,10 @@ pub struct Hearing {
     pub held_on: Option<(Date, bool)>,
     /// Record and report.
     pub record: Option<(String, String)>,
+    /// From when to when it was held.
+    pub stay: Option<Stay>,
+    /// How many statements were recorded before the request: only a later waiver takes it back.
+    pub statements_before: usize,
 }
 
 /// The notice of a hearing.
@@ -259,6 +189,10 @@ pub struct HearingNotice {
     pub recorder: String,
     /// Open to the public.
     pub public: bool,
+    /// When it begins, in minutes since midnight; `None` when only the day is known.
+    pub held_minute: Option<u16>,
+    /// Why it is closed.
+    pub closed_reason: String,
 }
 
 /// A measure and where it stands.
@@ -268,10 +202,16 @@ pub struct MeasureState {
     pub measure: Measure,
     /// Last day, after an extension.
     pub until: Date,
-    /// Extended already.
-    pub extended: bool,
+    /// 延长: day, 文号, reason.
+    pub extension: Option<(Date, String, String)>,
     /// Released or disposed: day and how.
     pub ended: Option<(Date, String)>,
+    /// 文号 of the release.
+    pub release_number: String,
+    /// When a measure taken in an emergency was reported.
+    pub reported_on: Option<Date>,
+    /// When the head refused to ratify it: it must be lifted at once.
+    pub rejected_on: Option<Date>,
 }
 
 impl Subject for Case {
@@ -290,6 +230,7 @@ impl Subject for Case {
                 self.stage = Stage::Registered;
             }
             Act::OnSpotDecided(decision) => {
+                self.numbers.push(decision.number.clone());
                 self.onspot = Some((on, *decision));
                 self.stage = Stage::Served;
             }
@@ -301,6 +242,8 @@ impl Subject for Case {
             }
             Act::EvidenceCollected { evidence, .. } => self.evidence.push(*evidence),
             Act::InterviewRecorded { interview, .. } => self.interviews.push(*interview),
+            Act::SceneRecorded { scene, .. } => self.scenes.push(*scene),
+            Act::AddressConfirmed { confirmation } => self.address = Some(*confirmation),
             Act::StatementRecorded { statement } => {
                 if matches!(*statement, Statement::Made { .. }) {
                     self.recheck = None;
@@ -309,8 +252,9 @@ impl Subject for Case {
             }
             Act::StatementRechecked { accepted, opinion } => self.recheck = Some((on, accepted, opinion)),
             Act::LegallyReviewed { sheet } => self.reviews.push(*sheet),
-            Act::CollectivelyDiscussed { discussed_on, attendees, conclusion } => {
+            Act::CollectivelyDiscussed { discussed_on, attendees, conclusion, meeting } => {
                 self.discussion = Some((discussed_on, attendees, conclusion));
+                self.meeting = meeting;
             }
             Act::SoftOutcomeRecorded { kind, content, effect } => self.soft.push((kind, content, effect)),
             Act::DocumentIssued { document, file, pages } => self.documents.push((document, file, pages)),
@@ -353,30 +297,38 @@ impl Case {
                 self.stage = Stage::Reported;
             }
             Act::NoticeIssued { number, proposal, .. } => {
+                self.numbers.push(number.clone());
+                self.statements_before_notice = self.statements.len();
                 self.notice = Some((on, number, *proposal));
                 self.stage = Stage::Noticed;
             }
             Act::CorrectionOrdered { number, text, due_on, .. } => {
+                self.numbers.push(number.clone());
                 self.correction = Some((on, number, text, due_on));
             }
             Act::CorrectionChecked { checked_on, corrected, .. } => {
                 self.correction_checked = Some((checked_on, corrected));
             }
             Act::PenaltyDecided { number, proposal, .. } => {
+                self.numbers.push(number.clone());
                 self.decision = Some((on, number, *proposal));
                 self.stage = Stage::Decided;
             }
             Act::NoPenaltyDecided { number, ground, .. } => {
+                self.numbers.push(number.clone());
                 self.no_penalty = Some((on, number, ground));
                 self.stage = Stage::Decided;
             }
             Act::CaseTransferred { .. } => self.stage = Stage::Transferred,
             Act::CaseWithdrawn { .. } => self.stage = Stage::Withdrawn,
+            Act::FilingDeclined { .. } => self.stage = Stage::NotFiled,
+            Act::InvestigationTerminated { .. } => self.stage = Stage::Terminated,
             Act::CaseClosed { .. } => {
                 self.closed_on = Some(on);
                 self.stage = Stage::Closed;
             }
-            Act::CaseArchived { .. } => {
+            Act::CaseArchived { retention, .. } => {
+                self.retention = retention;
                 self.archived_on = Some(on);
                 self.stage = Stage::Archived;
             }
@@ -394,41 +346,107 @@ impl Case {
                 }
                 self.services.push(*service);
             }
-            // A request after a new notice opens another hearing.
-            Act::HearingRequested { requested_on, .. } => {
-                self.hearing = Hearing { requested_on: Some(requested_on), ..Hearing::default() };
-            }
-            Act::HearingNoticed { number, held_on, place, host, public, recorder, .. } => {
-                let notice = HearingNotice { number, noticed_on: on, held_on, place, host, recorder, public };
-                self.hearing.noticed = Some(notice);
-            }
-            Act::HearingHeld { held_on, attended, record, report, .. } => {
-                self.hearing.held_on = Some((held_on, attended));
-                self.hearing.record = Some((record, report));
-            }
-            Act::EvidencePreserved { measure, .. } | Act::MeasureTaken { measure, .. } => {
-                let until = measure.until;
-                let state = MeasureState { measure: *measure, until, extended: false, ended: None };
-                self.measures.push(state);
-            }
-            Act::PreservationDisposed { no, disposed_on, disposal, .. } => {
-                self.end_measure(no, disposed_on, disposal);
-            }
-            Act::MeasureReleased { no, released_on, ground, .. } => {
-                self.end_measure(no, released_on, ground);
-            }
-            Act::MeasureExtended { no, until, .. } => {
-                if let Some(state) = self.measure_mut(no) {
-                    state.until = until;
-                    state.extended = true;
-                }
-            }
             Act::PropertyMoved { step, .. } => self.property.push(*step),
             Act::FinePaid { payment, .. } => self.payments.push(*payment),
             Act::DeferralGranted { instalments, .. } => self.instalments = instalments,
-            Act::PerformanceUrged { number, .. } => self.urge = Some((on, number)),
+            Act::PerformanceUrged { number, .. } => {
+                self.numbers.push(number.clone());
+                self.urge = Some((on, number));
+            }
             Act::CourtApplied { applied_on, .. } => self.court_on = Some(applied_on),
-            // Taken by `apply` or `apply_procedure`; nothing is left for this function.
+            Act::FineRefunded { amount, .. } => {
+                self.refunded = self.refunded.checked_add(amount).unwrap_or(Fen::MAX);
+            }
+            Act::RemedySought { remedy, .. } => self.remedies.push(*remedy),
+            Act::RemedyEnded { no, end, .. } => {
+                if let Some(remedy) = at_mut(&mut self.remedies, no) {
+                    remedy.end = Some(*end);
+                }
+            }
+            other => self.apply_hearing(on, other),
+        }
+    }
+
+    fn apply_hearing(&mut self, on: Date, act: Act) {
+        match act {
+            // A request after a new notice opens another hearing.
+            Act::HearingRequested { requested_on, .. } => {
+                self.hearing = Hearing {
+                    requested_on: Some(requested_on),
+                    statements_before: self.statements.len(),
+                    ..Hearing::default()
+                };
+            }
+            Act::HearingNoticed {
+                number,
+                held_on,
+                place,
+                host,
+                public,
+                recorder,
+                held_minute,
+                closed_reason,
+                ..
+            } => {
+                self.numbers.push(number.clone());
+                self.hearing.noticed = Some(HearingNotice {
+                    number,
+                    noticed_on: on,
+                    held_on,
+                    place,
+                    host,
+                    recorder,
+                    public,
+                    held_minute,
+                    closed_reason,
+                });
+            }
+            Act::HearingHeld { held_on, attended, record, report, stay, .. } => {
+                self.hearing.held_on = Some((held_on, attended));
+                self.hearing.record = Some((record, report));
+                self.hearing.stay = stay;
+            }
+            other => self.apply_measure(on, other),
+        }
+    }
+
+    fn apply_measure(&mut self, on: Date, act: Act) {
+        match act {
+            Act::EvidencePreserved { measure, .. } | Act::MeasureTaken { measure, .. } => {
+                if !measure.number.is_empty() {
+                    self.numbers.push(measure.number.clone());
+                }
+                self.measures.push(MeasureState::new(*measure));
+            }
+            Act::PreservationDisposed { no, disposed_on, disposal, .. } => {
+                self.end_measure(no, disposed_on, disposal, String::new());
+            }
+            Act::MeasureReleased { no, released_on, ground, number, .. } => {
+                self.end_measure(no, released_on, ground, number);
+            }
+            Act::MeasureExtended { no, until, reason, number, .. } => {
+                if let Some(state) = at_mut(&mut self.measures, no) {
+                    state.until = until;
+                    state.extension = Some((on, number, reason));
+                }
+            }
+            Act::MeasureReported { no, reported_on, .. } => {
+                if let Some(state) = at_mut(&mut self.measures, no) {
+                    state.reported_on = Some(reported_on);
+                }
+            }
+            Act::MeasureRatified { no, approver } => {
+                if let Some(state) = at_mut(&mut self.measures, no) {
+                    state.measure.approved_on = Some(on);
+                    state.measure.approver = approver;
+                }
+            }
+            Act::MeasureRejected { no, .. } => {
+                if let Some(state) = at_mut(&mut self.measures, no) {
+                    state.rejected_on = Some(on);
+                }
+            }
+            // Taken by the functions that lead here.
             _ => {}
         }
     }
@@ -441,9 +459,13 @@ impl Case {
                 }
             }
             DocumentKind::InterviewRecord => {
-                let no = document.number.parse::<usize>().unwrap_or(0);
-                if let Some(interview) = no.checked_sub(1).and_then(|at| self.interviews.get_mut(at)) {
+                if let Some(interview) = at_mut(&mut self.interviews, document.number.parse().unwrap_or(0)) {
                     interview.signature = signature;
+                }
+            }
+            DocumentKind::OnsiteRecord => {
+                if let Some(scene) = at_mut(&mut self.scenes, document.number.parse().unwrap_or(0)) {
+                    scene.signature = signature;
                 }
             }
             _ => {}
@@ -457,22 +479,25 @@ impl Case {
     }
 
     fn approval_mut(&mut self, no: u32) -> Option<&mut Approval> {
-        self.approvals.get_mut(usize::try_from(no.checked_sub(1)?).ok()?)
+        at_mut(&mut self.approvals, no)
     }
 
-    fn measure_mut(&mut self, no: u32) -> Option<&mut MeasureState> {
-        self.measures.get_mut(usize::try_from(no.checked_sub(1)?).ok()?)
-    }
-
-    fn end_measure(&mut self, no: u32, on: Date, how: String) {
-        if let Some(state) = self.measure_mut(no) {
+    fn end_measure(&mut self, no: u32, on: Date, how: String, number: String) {
+        if let Some(state) = at_mut(&mut self.measures, no) {
             state.ended = Some((on, how));
+            state.release_number = number;
         }
     }
 
-    /// The open approval, with its number.
+    /// The open approval, with its number; one that the law gives a day for comes first.
     pub fn open_approval(&self) -> Option<(u32, &Approval)> {
-        (1..).zip(&self.approvals).find(|(_, approval)| approval.outcome == Outcome::Open)
+        let pressing = |held: &(u32, &Approval)| matches!(held.1.matter, Matter::Ratification { .. });
+        self.open_approvals().find(pressing).or_else(|| self.open_approvals().next())
+    }
+
+    /// The open approvals, with their numbers, the oldest first.
+    pub fn open_approvals(&self) -> impl Iterator<Item = (u32, &Approval)> {
+        (1..).zip(&self.approvals).filter(|(_, approval)| approval.outcome == Outcome::Open)
     }
 
     /// The day on which a document is deemed served, the latest service counting.
@@ -484,8 +509,14 @@ impl Case {
             .next_back()
     }
 
-    /// The fine decided, on the spot or in the ordinary procedure.
+    /// The fine decided, on the spot or in the ordinary procedure, as a remedy changed it.
     pub fn fine(&self) -> Option<Fen> {
+        let changed = self.remedies.iter().rev().find_map(|remedy| remedy.end.as_ref()?.fine);
+        changed.or_else(|| self.fine_decided())
+    }
+
+    /// The fine as the agency decided it, whatever came later.
+    pub fn fine_decided(&self) -> Option<Fen> {
         match (&self.onspot, &self.decision) {
             (Some((_, decision)), _) => decision.fine,
             (None, Some((_, _, proposal))) => proposal.penalties.fine,
@@ -503,4 +534,35 @@ impl Case {
     pub const fn is_onspot(&self) -> bool {
         self.onspot.is_some()
     }
+}
+
+impl MeasureState {
+    /// A measure that has just been taken.
+    pub const fn new(measure: Measure) -> Self {
+        let until = measure.until;
+        Self {
+            measure,
+            until,
+            extension: None,
+            ended: None,
+            release_number: String::new(),
+            reported_on: None,
+            rejected_on: None,
+        }
+    }
+
+    /// Last day as the measure was taken, before any extension.
+    pub const fn original_until(&self) -> Date {
+        self.measure.until
+    }
+
+    /// Taken in an emergency, and the head has not agreed yet.
+    pub fn awaits_ratification(&self) -> bool {
+        self.measure.emergency && self.measure.approved_on.is_none() && self.rejected_on.is_none()
+    }
+}
+
+/// The thing of that number; numbers begin with 1.
+fn at_mut<T>(list: &mut [T], no: u32) -> Option<&mut T> {
+    list.get_mut(usize::try_from(no.checked_sub(1)?).ok()?)
 }

@@ -236,7 +236,8 @@ impl Certificate {
         if date < self.issued_on {
             return Standing::NotYet;
         }
-        let last = self.changes.iter().rfind(|(changed_on, _)| *changed_on <= date);
+        // By day, not by when it was entered: a suspension entered late stands where it lay.
+        let last = self.changes.iter().filter(|(on, _)| *on <= date).max_by_key(|(on, _)| *on);
         match last {
             Some((_, standing)) if *standing != Standing::Valid => *standing,
             Some(_) | None if date > self.expires_on => Standing::Expired,
@@ -298,6 +299,18 @@ mod tests {
         ] {
             assert_eq!(certificate.standing(day), standing, "{day}");
         }
+    }
+
+    #[test]
+    fn a_suspension_that_was_entered_late_stands_where_it_lay() {
+        let certificate = Certificate {
+            number: "1".to_owned(),
+            issued_on: date(2024, 1, 1),
+            expires_on: date(2028, 12, 31),
+            changes: vec![(date(2026, 4, 1), Standing::Valid), (date(2026, 3, 1), Standing::Suspended)],
+        };
+        assert_eq!(certificate.standing(date(2026, 3, 15)), Standing::Suspended);
+        assert_eq!(certificate.standing(date(2026, 4, 2)), Standing::Valid);
     }
 
     #[test]

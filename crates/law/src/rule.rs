@@ -128,6 +128,16 @@ impl Findings {
         }
     }
 
+    /// For a fact with slips of the pen in it: refused for anything but `facts`, which are recorded whatever their class.
+    pub fn settle_unless(self, facts: &[Rule]) -> Result<(), Refused> {
+        let slips = |finding: &Finding| {
+            let fact = |rule: &Rule| rule.id == finding.rule && rule.code == finding.code;
+            finding.class.refuses() && !facts.iter().any(fact)
+        };
+        let findings = self.record();
+        if findings.iter().any(slips) { Err(Refused(findings)) } else { Ok(()) }
+    }
+
     /// For a fact that has already happened: always recorded, with its defects.
     pub fn record(mut self) -> Vec<Finding> {
         self.0.sort_by_key(|finding| {
@@ -187,6 +197,7 @@ rules! {
     G11_LATE = "G11" "REVIEW_LATE" NoDecision V "行政处罚法第五十八条、第六十五条" "听证结束后重新提交法制审核。";
     G12 = "G12" "REVIEW_INCOMPLETE" NoDecision V "行政处罚法第五十八条" "法制审核表各项逐一作答。";
     G13 = "G13" "NO_COLLECTIVE" Revocable V "行政处罚法第五十七条第二款" "由行政机关负责人集体讨论决定并形成记录。";
+    G13_GROUND = "G13" "GRAVE_GROUND" Revocable P "行政处罚法第五十七条第二款、第五十八条" "写明情节复杂、疑难复杂或者重大违法的具体情形。";
     G17 = "G17" "CASE_OVERDUE" Minor V "行政处罚法第六十条" "说明逾期原因，决定照常作出并接受监督。";
     T12 = "T12" "WARN_ROLLED" Warn P "行政处罚法第六十条" "期限末日为休息日，已顺延，请说明。";
     G19_LATE = "G19" "SERVICE_LATE" Minor V "行政处罚法第六十一条" "说明逾期送达的原因。";
@@ -197,9 +208,14 @@ rules! {
     M1 = "M1" "SEIZE_NOBASIS" Void V "行政强制法第十条、第十六条" "没有法律、法规依据的不得实施。";
     M3 = "M3" "SEIZE_PROC" Revocable V "行政强制法第十八条、第二十四条" "补足法定程序后实施。";
     M4 = "M4" "EMERG_LATE" Revocable V "行政强制法第十九条" "立即解除措施或者说明原因后报批。";
+    M4_REJECTED = "M4" "EMERG_REJECTED" Revocable V "行政强制法第十九条" "负责人不批准的，立即解除并退还。";
     M7 = "M7" "SEIZE_OVERDUE" Revocable V "行政强制法第二十五条、第二十八条" "期限已到，立即解除并退还。";
     M7_LATE = "M7" "EXT_AFTER_EXPIRY" Revocable V "行政强制法第二十五条" "期满后不能延长，立即解除。";
     M7_LONG = "M7" "EXT_TOO_LONG" Revocable V "行政强制法第二十五条" "延长不得超过三十日。";
+    E1 = "E1" "OVERPAID" Duty P "行政处罚法第六十七条" "核对后把多收的款项退还当事人，并登记退款。";
+    E3_OVER = "E3" "SURCHARGE_OVER" Revocable V "行政处罚法第七十二条；行政强制法第四十五条" "按依法计算的数额收取，多收的退还。";
+    E3_SUSPENDED = "E3" "SURCHARGE_SUSPENDED" Revocable V "行政处罚法第七十三条第三款" "复议、诉讼期间不计加处罚款，多收的退还。";
+    E3_UNPAID = "E3" "SURCHARGE_UNPAID" Warn V "行政处罚法第七十二条；行政强制法第四十二条" "继续收缴，或者依法达成执行协议减免后记明。";
     X1 = "X1" "NO_URGE" Revocable V "行政强制法第五十四条" "先送达催告书，满十个工作日后再申请。";
     X3_EARLY = "X3" "COURT_EARLY" Revocable V "行政强制法第五十三条、第五十四条" "等复议、诉讼期限届满且催告满十个工作日。";
     X3_LATE = "X3" "COURT_LATE" Revocable V "行政强制法第五十三条" "超过三个月申请期限，法院不予受理。";
@@ -210,6 +226,7 @@ rules! {
     RANGE_OVER = "G16" "NO_GROUND_HEAVIER" Void V "行政处罚法第三十八条" "罚款不得超过法定最高额。";
     G15 = "G15" "NO_CORRECTION" Duty V "行政处罚法第二十八条" "责令当事人改正或者限期改正。";
     T9 = "T9" "CALENDAR_UNKNOWN" Revocable P "国务院办公厅年度节假日安排" "由管理员补录该年放假安排表后再计算。";
+    NUMBER = "ORD" "NUMBER_TAKEN" Revocable P "行政处罚法第五十九条" "每份文书按规则取号，不得空缺或者重复。";
     TIME_ORDER = "ORD" "TIME_ORDER" Revocable P "行政处罚法第五章" "按实际先后顺序填写日期，不得晚于今天。";
     STATE = "ORD" "WRONG_STATE" Revocable P "行政处罚法第五章" "先完成前一步骤。";
 }

@@ -14,3 +14,4 @@ pub(crate) mod roster;
 pub(crate) mod sign_in;
 pub(crate) mod step;
 pub(crate) mod system;
+pub(crate) mod version;

@@ -10,6 +10,7 @@ use law::{
     },
     money::Fen,
     roster::Agency,
+    setting::Setting,
 };
 use serde_json::{Map, Value, json};
 
@@ -33,7 +34,7 @@ impl App {
         let number = document_number(&view.case, kind).ok_or(AppError::NotFound)?;
         let mut case = view.case.clone();
         self.unseal_party(&mut case)?;
-        let data = document_data(&case, &view.agency, kind, self.demo)?;
+        let data = document_data(&case, &view.agency, kind, &self.setting(caller), self.demo)?;
         let typeset = self.typesetter.typeset(kind.code(), &data).map_err(printable)?;
         let sm3 = self.blobs.put(&typeset.pdf).map_err(AppError::Outside)?;
         let file = FileRef {
@@ -83,11 +84,12 @@ impl App {
     /// Refuses, before issue, what cannot be printed.
     pub(crate) fn check_printable(
         &self,
+        caller: &Caller,
         case: &Case,
         agency: &Agency,
         kind: DocumentKind,
     ) -> Result<(), AppError> {
-        let data = document_data(case, agency, kind, self.demo)?;
+        let data = document_data(case, agency, kind, &self.setting(caller), self.demo)?;
         self.typesetter.typeset(kind.code(), &data).map(|_| ()).map_err(printable)
     }
 
@@ -134,7 +136,16 @@ pub fn document_number(case: &Case, kind: DocumentKind) -> Option<String> {
         }
         DocumentKind::ServiceReceipt => (!case.services.is_empty()).then(|| case.services.len().to_string()),
         DocumentKind::LegalReview => (!case.reviews.is_empty()).then(|| case.reviews.len().to_string()),
-        DocumentKind::OnsiteRecord => None,
+        DocumentKind::OnsiteRecord => (!case.scenes.is_empty()).then(|| case.scenes.len().to_string()),
+        DocumentKind::HearingRecord => case.hearing.stay.map(|_| registration.number.clone()),
+        DocumentKind::CollectiveDiscussion => case.meeting.as_ref().map(|_| registration.number.clone()),
+        DocumentKind::InvestigationReport => case.report.as_ref().map(|_| registration.number.clone()),
+        DocumentKind::AddressConfirmation => case.address.as_ref().map(|_| registration.number.clone()),
+        DocumentKind::ArchiveContents => case.archived_on.map(|_| registration.number.clone()),
+        DocumentKind::EvidenceRegistrationList
+        | DocumentKind::CoerciveMeasureDecision
+        | DocumentKind::MeasureExtension
+        | DocumentKind::MeasureRelease => super::papers::measure_number(case, kind),
     }
 }
 
@@ -148,6 +159,7 @@ pub fn document_data(
     case: &Case,
     agency: &Agency,
     kind: DocumentKind,
+    setting: &Setting<'_>,
     demo: bool,
 ) -> Result<Value, AppError> {
     let registration = case.registration.as_ref().ok_or(AppError::NotFound)?;
@@ -156,7 +168,7 @@ pub fn document_data(
     let filled = match kind {
         DocumentKind::OnspotDecision => onspot(case, registration, agency, &mut data),
         DocumentKind::FilingForm => filing(case, registration, &mut data),
-        DocumentKind::ViolationNotice => notice(case, registration, agency, &mut data),
+        DocumentKind::ViolationNotice => notice(case, registration, agency, setting, &mut data),
         DocumentKind::Decision => decision(case, registration, agency, &mut data),
         DocumentKind::CorrectionOrder => correction(case, registration, agency, &mut data),
         DocumentKind::ServiceReceipt => receipt(case, registration, &mut data),
@@ -167,8 +179,10 @@ pub fn document_data(
             super::ordinary::no_penalty_data(case, registration, agency, &mut data)
         }
         DocumentKind::HearingNotice => super::ordinary::hearing_data(case, registration, agency, &mut data),
-        DocumentKind::PaymentUrge => super::ordinary::urge_data(case, registration, agency, &mut data),
-        DocumentKind::OnsiteRecord => None,
+        DocumentKind::PaymentUrge => {
+            super::ordinary::urge_data(case, registration, agency, setting, &mut data)
+        }
+        other => super::papers::data(case, registration, agency, other, &mut data),
     };
     filled.ok_or(AppError::NotFound)?;
     // Only the filing form has a box for the age.
@@ -186,6 +200,7 @@ fn common(agency: &Agency, number: &str, case_number: &str, kind: DocumentKind, 
             | DocumentKind::ServiceReceipt
             | DocumentKind::LegalReview
             | DocumentKind::FilingForm
+            | DocumentKind::OnsiteRecord
             | DocumentKind::ClosingReport
     );
     let mut data = Data::new();
@@ -359,7 +374,27 @@ fn proposal(data: &mut Data, registration: &Registration, held: &Proposal) {
     fine(data, held.penalties.fine);
 }
 
-fn notice(case: &Case, registration: &Registration, agency: &Agency, data: &mut Data) -> Option<()> {
+/// How long the party may speak, as the profile in force says it: 五个工作日.
+fn statement_term(setting: &Setting<'_>) -> Option<String> {
+    let limit = setting.profile.limits.get("statement").ok()?;
+    let unit = match limit.unit {
+        law::term::LimitUnit::WorkDay => "个工作日",
+        law::term::LimitUnit::CalDay => "日",
+        _ => return None,
+    };
+    let value = limit.value?;
+    let digits = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+    let digit = usize::try_from(value).ok().and_then(|at| digits.get(at));
+    Some(digit.map_or_else(|| format!("{value}{unit}"), |digit| format!("{digit}{unit}")))
+}
+
+fn notice(
+    case: &Case,
+    registration: &Registration,
+    agency: &Agency,
+    setting: &Setting<'_>,
+    data: &mut Data,
+) -> Option<()> {
     let (on, _, held) = case.notice.as_ref()?;
     issued_on(data, *on);
     party(data, &registration.party);
@@ -370,7 +405,7 @@ fn notice(case: &Case, registration: &Registration, agency: &Agency, data: &mut 
     set!(data,
         reasons: if held.reasons.is_empty() { held.facts.as_str() } else { held.reasons.as_str() },
         intended_penalties: text.split('；').collect::<Vec<_>>(),
-        statement_term: "五个工作日",
+        statement_term: statement_term(setting),
         hearing_right: held.hearing_told,
         notice_date: on.to_string(),
     );

@@ -3,8 +3,11 @@
 use law::{
     access::Action,
     case::{
-        Case, Stage,
-        fact::{EvidenceKind, MeasureKind, PaymentMethod, ServiceMethod, SoftKind},
+        Case, MeasureState, Stage,
+        fact::{
+            EvidenceKind, Matter, MeasureKind, PaymentMethod, RemedyKind, RemedyOutcome, ServiceMethod,
+            SoftKind,
+        },
     },
 };
 
@@ -135,8 +138,40 @@ pub fn ground_label(code: &str) -> &str {
     grounds().into_iter().find(|(held, _)| *held == code).map_or(code, |(_, label)| label)
 }
 
+fn answers() -> Vec<(&'static str, &'static str)> {
+    vec![("agree", "同意"), ("return", "退回"), ("transfer", "转办")]
+}
+
+fn ends() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("dead", "当事人死亡，或者单位终止且没有权利义务承受人"),
+        ("vanished", "涉案标的灭失，无法继续调查"),
+        ("outdated", "法律、法规、规章修改或者废止，不再作为违法行为处理"),
+        ("joined", "与另案系同一违法行为，并入另案办理"),
+        ("other", "其他无法或者无需继续调查的情形"),
+    ]
+}
+
+/// The words of a ground for ending the investigation; the code itself where it is unknown.
+pub fn end_label(code: &str) -> &str {
+    ends().into_iter().find(|(held, _)| *held == code).map_or(code, |(_, label)| label)
+}
+
+fn remedy_kinds() -> Vec<(&'static str, &'static str)> {
+    RemedyKind::ALL.iter().map(|kind| (kind.code(), kind.label())).collect()
+}
+
+fn remedy_outcomes() -> Vec<(&'static str, &'static str)> {
+    RemedyOutcome::ALL.iter().map(|outcome| (outcome.code(), outcome.label())).collect()
+}
+
 fn retention() -> Vec<(&'static str, &'static str)> {
     vec![("permanent", "永久"), ("30y", "三十年"), ("10y", "十年")]
+}
+
+/// The words of a term of keeping; the code itself where it is unknown.
+pub fn retention_label(code: &str) -> &str {
+    retention().into_iter().find(|(held, _)| *held == code).map_or(code, |(_, label)| label)
 }
 
 const OPINION: Input = may("opinion", "承办意见", Kind::Text);
@@ -157,7 +192,8 @@ const PROPOSAL: &[Input] = &[
     may("revoked_licence", "吊销许可证件、降低资质等级", Kind::Line),
     may("closure", "责令停产停业、关闭、限制从业", Kind::Line),
     hinted(may("mitigation", "减轻处罚的法定情形", Kind::Text), "低于法定最低额时必填"),
-    may("grave", "情节复杂或者重大违法行为，须集体讨论", Kind::Tick),
+    may("grave", "情节复杂、疑难复杂或者重大违法行为：须法制审核并集体讨论", Kind::Tick),
+    hinted(may("grave_ground", "复杂、重大的具体情形", Kind::Line), "勾选上一项的必填"),
     may("hearing_told", "告知听证权利", Kind::Tick),
     OPINION,
 ];
@@ -206,6 +242,11 @@ const SEIZURE: &[Input] = &[
     hinted(must("basis", "依据", Kind::Line), "写明法律、行政法规或者地方性法规的条款"),
     must("reason", "事由", Kind::Text),
     must("taken_on", "实施日期", Kind::Day),
+    hinted(may("taken_time", "实施时间", Kind::Time), "情况紧急当场实施的，二十四小时自此起算"),
+    hinted(
+        may("emergency", "情况紧急，当场实施，二十四小时内报告并补办批准", Kind::Tick),
+        "没有事先批准的须勾选，并在事由中写明紧急情形",
+    ),
     may("until", "期限至", Kind::Day),
     may("approved_on", "负责人批准日期", Kind::Day),
     may("approver", "批准人", Kind::Line),
@@ -225,7 +266,24 @@ fn open_measure(case: &Case, preservation: bool) -> bool {
 }
 
 fn owed(case: &Case) -> bool {
-    case.fine().is_some_and(|fine| case.paid() < fine)
+    !case.owed().is_zero()
+}
+
+/// Something was paid late, so that a surcharge may still be due; the law counts it when it is asked.
+fn late(case: &Case) -> bool {
+    case.urge.is_some() && !case.is_revoked()
+}
+
+/// More came in than the fine: how much goes back, the law counts when it is asked.
+fn overpaid(case: &Case) -> bool {
+    let paid = case.paid().checked_add(case.surcharge_paid()).unwrap_or(case.paid());
+    let surcharge = !case.surcharge_paid().is_zero();
+    paid > case.refunded
+        && (case.is_revoked() || surcharge || case.fine().is_some_and(|fine| case.paid() > fine))
+}
+
+fn asked_to_ratify(case: &Case) -> bool {
+    case.open_approvals().any(|(_, held)| matches!(held.matter, Matter::Ratification { .. }))
 }
 
 /// Declares a step form in one row.
@@ -245,14 +303,13 @@ macro_rules! form {
 
 /// Every step form, in the order of the procedure.
 pub const FORMS: &[StepForm] = &[
-    form!("approve" "同意" CaseApprove "行政处罚法第五十七条" "审批通过后依法生效。"
-        &[NO, may("opinion", "审批意见", Kind::Text)], |case| case.open_approval().is_some()),
-    form!("return" "退回" CaseApprove "行政处罚法第五十七条" "退回须写明退回的步骤和理由。"
-        &[NO, must("step", "退回到", Kind::Line), must("reason", "理由", Kind::Text)],
+    form!("approve" "审批" CaseApprove "行政处罚法第五十七条" "同意后依法生效；退回须写明步骤和理由；转办须写明理由。"
+        &[NO, must("decision", "审批结论", Kind::Choice(answers)), may("return_step", "退回到", Kind::Line),
+          may("transfer_to", "转给", Kind::Person), may("opinion", "审批意见", Kind::Text)],
         |case| case.open_approval().is_some()),
-    form!("hand_over" "转办" CaseApprove "行政处罚法第五十七条" "转由另一名负责人审批。"
-        &[NO, must("to", "转给", Kind::Person), must("reason", "理由", Kind::Text)],
-        |case| case.open_approval().is_some()),
+    form!("decline_filing" "不予立案" CaseHandle "交通运输行政执法程序规定第六十二条" "经核查不符合立案条件的，写明理由报负责人批准。"
+        &[must("reason", "不予立案的理由", Kind::Text), OPINION],
+        |case| working(case) && case.stage == Stage::Registered),
     form!("filing" "提请立案" CaseHandle "行政处罚法第五十四条" "负责人批准之日为立案日，九十日期限从次日起算。"
         &[must("basis", "立案依据", Kind::Line), OPINION],
         |case| working(case) && case.stage == Stage::Registered),
@@ -260,6 +317,15 @@ pub const FORMS: &[StepForm] = &[
         &[must("kind", "证据种类", Kind::Choice(evidence_kinds)), must("name", "证据名称", Kind::Line),
           must("proves", "证明内容", Kind::Text), must("collected_on", "取得日期", Kind::Day),
           must("place", "取得地点", Kind::Line), PARTNER],
+        |case| working(case) && !decided(case)),
+    form!("scene" "现场笔录" CaseHandle "行政处罚法第五十五条" "现场检查、采取强制措施都要制作，由当事人核对签名。"
+        &[must("person", "现场人员", Kind::Line), must("relation", "与案件关系", Kind::Line),
+          must("held_on", "日期", Kind::Day), must("started", "开始时间", Kind::Time),
+          must("ended", "结束时间", Kind::Time), must("place", "地点", Kind::Line), PARTNER,
+          may("certificates_shown", "已出示执法证件", Kind::Tick),
+          must("content", "现场情况", Kind::Text),
+          hinted(may("measure_told", "采取强制措施的告知和听取意见", Kind::Text), "当场采取强制措施的必填：理由、依据、权利、救济途径和当事人意见"),
+          hinted(may("witness", "见证人", Kind::Line), "当事人不到场的填写")],
         |case| working(case) && !decided(case)),
     form!("interview" "询问笔录" CaseHandle "行政处罚法第五十五条" "以“问：”“答：”分行记录。"
         &[must("person", "被询问人", Kind::Line), must("relation", "与案件关系", Kind::Line),
@@ -275,6 +341,9 @@ pub const FORMS: &[StepForm] = &[
         |case| open_measure(case, true)),
     form!("seize" "查封、扣押" CaseHandle "行政强制法第十八条" "期限不超过三十日。"
         SEIZURE, |case| working(case) && !decided(case)),
+    form!("ratify" "报告紧急强制措施" CaseHandle "行政强制法第十九条" "二十四小时内报告负责人并补办批准手续；不批准的立即解除。"
+        &[NO, must("reason", "情况紧急的理由", Kind::Text), OPINION],
+        |case| case.measures.iter().any(MeasureState::awaits_ratification) && !asked_to_ratify(case)),
     form!("extend" "延长强制措施" CaseHandle "行政强制法第二十五条" "期满前批准，只能延长一次，不超过三十日。"
         &[NO, must("until", "延长至", Kind::Day), must("reason", "情况复杂的理由", Kind::Text)],
         |case| open_measure(case, false)),
@@ -302,6 +371,10 @@ pub const FORMS: &[StepForm] = &[
           hinted(may("proof", "证明", Kind::Line), "留置：见证人或者照片录像；电子：送达确认书；邮寄：单号"),
           hinted(may("reason", "事由", Kind::Text), "留置、公告送达须写明")],
         |case| !servable(case).is_empty() && !case.stage.is_over()),
+    form!("address" "确认送达地址" CaseHandle "行政处罚法第六十一条" "当事人书面确认；同意电子送达的写明号码或者邮箱。"
+        &[must("confirmed_on", "确认日期", Kind::Day), must("recipient", "收件人", Kind::Line),
+          must("address", "邮寄地址", Kind::Line), may("electronic", "电子送达的号码、邮箱", Kind::Line)],
+        |case| !case.stage.is_over()),
     form!("statement" "陈述申辩" CaseHandle "行政处罚法第四十五条" "必须充分听取，逐项复核。"
         &[must("made_on", "日期", Kind::Day), must("text", "陈述申辩内容", Kind::Text)],
         |case| working(case) && case.notice.is_some() && !decided(case)),
@@ -316,17 +389,25 @@ pub const FORMS: &[StepForm] = &[
         |case| working(case) && case.notice.is_some() && case.hearing.requested_on.is_none() && !decided(case)),
     form!("hearing_notice" "听证通知书" CaseHandle "行政处罚法第六十四条" "举行的七个工作日前通知。"
         &[must("held_on", "举行日期", Kind::Day), must("place", "举行地点", Kind::Line),
+          must("held_time", "举行时间", Kind::Time),
           must("host", "主持人", Kind::Person), must("recorder", "记录员", Kind::Person),
-          must("public", "是否公开", Kind::Choice(yes_no))],
+          must("public", "是否公开", Kind::Choice(yes_no)),
+          hinted(may("closed_reason", "不公开的理由", Kind::Line), "涉及国家秘密、商业秘密或者个人隐私的，写明哪一种")],
         |case| working(case) && case.hearing.requested_on.is_some() && case.hearing.held_on.is_none()),
     form!("hearing_held" "听证笔录" CaseHandle "行政处罚法第六十四条" "未经质证的证据不能作为根据。"
-        &[must("held_on", "举行日期", Kind::Day), must("attended", "当事人是否到场", Kind::Choice(yes_no)),
-          must("record", "听证笔录", Kind::Text), must("report", "听证报告", Kind::Text)],
+        &[must("held_on", "举行日期", Kind::Day), must("started", "开始时间", Kind::Time),
+          must("ended", "结束时间", Kind::Time), must("attended", "当事人是否到场", Kind::Choice(yes_no)),
+          hinted(must("record", "听证笔录", Kind::Text), "一人一段：“主持人：……”“调查人员：……”“当事人：……”"),
+          must("report", "听证报告", Kind::Text)],
         |case| working(case) && case.hearing.noticed.is_some() && case.hearing.held_on.is_none()),
     form!("review" "法制审核" CaseReview "行政处罚法第五十八条" "十项逐一作答；答“否”须说明。"
         REVIEW, |case| working(case) && case.notice.is_some() && !decided(case)),
     form!("discussion" "集体讨论" CaseHandle "行政处罚法第五十七条" "一人一行：姓名，职务，意见。"
-        &[must("discussed_on", "讨论日期", Kind::Day), must("attendees", "参加人员及意见", Kind::Text),
+        &[must("discussed_on", "讨论日期", Kind::Day), must("started", "开始时间", Kind::Time),
+          must("ended", "结束时间", Kind::Time), must("place", "地点", Kind::Line),
+          must("host", "主持人", Kind::Line), must("reporter", "汇报人", Kind::Line),
+          must("recorder", "记录人", Kind::Line), must("report", "案情汇报", Kind::Text),
+          hinted(must("attendees", "参加人员及意见", Kind::Text), "一人一行：姓名，职务，意见"),
           must("conclusion", "结论", Kind::Text)],
         |case| working(case) && case.notice.is_some() && !decided(case)),
     form!("decision" "处罚决定" CaseHandle "行政处罚法第五十七条" "不得重于通知书告知的内容。"
@@ -346,7 +427,18 @@ pub const FORMS: &[StepForm] = &[
     form!("pay" "登记缴款" CaseHandle "行政处罚法第六十七条" "按银行回单登记。"
         &[must("amount", "金额（元）", Kind::Money), may("surcharge", "其中加处罚款（元）", Kind::Money),
           must("method", "方式", Kind::Choice(payments)), must("paid_on", "缴款日期", Kind::Day), must("receipt", "票据号", Kind::Line)],
-        |case| working(case) && owed(case)),
+        |case| working(case) && (owed(case) || late(case))),
+    form!("refund" "退还多收款项" CaseHandle "行政处罚法第六十七条" "缴款超过应缴数额，或者决定被撤销、变更的，退还并登记。"
+        &[must("amount", "退还金额（元）", Kind::Money), must("refunded_on", "退还日期", Kind::Day), must("receipt", "退款凭证号", Kind::Line)],
+        |case| case.archived_on.is_none() && overpaid(case)),
+    form!("remedy" "登记复议、诉讼" CaseHandle "行政处罚法第七十三条" "当事人申请复议或者起诉之日起，到收到结果之日止，不计加处罚款。"
+        &[must("kind", "途径", Kind::Choice(remedy_kinds)), must("sought_on", "申请（起诉）日期", Kind::Day),
+          must("body", "复议机关（人民法院）", Kind::Line), may("number", "案号", Kind::Line)],
+        |case| decided(case) && !case.remedies.iter().any(|held| held.end.is_none())),
+    form!("remedy_end" "登记复议、诉讼结果" CaseHandle "行政处罚法第七十三条" "收到复议决定书、裁判文书之日登记。"
+        &[NO, must("ended_on", "收到日期", Kind::Day), must("outcome", "结果", Kind::Choice(remedy_outcomes)),
+          hinted(may("fine", "变更后的罚款（元）", Kind::Money), "变更、调解改变数额的填写"), must("note", "主要内容", Kind::Text)],
+        |case| case.remedies.iter().any(|held| held.end.is_none())),
     form!("deferral" "延期（分期）缴纳" CaseHandle "行政处罚法第六十六条" "由当事人申请；一期一行：日期 金额。"
         &[must("applied_on", "申请日期", Kind::Day), must("instalments", "各期", Kind::Text), OPINION],
         |case| working(case) && owed(case)),
@@ -358,6 +450,9 @@ pub const FORMS: &[StepForm] = &[
     form!("transfer" "移送案件" CaseHandle "行政处罚法第二十七条" "无管辖权或者涉嫌犯罪的，应当移送。"
         &[must("to", "移送机关", Kind::Line), may("crime", "涉嫌犯罪", Kind::Tick), must("reason", "理由", Kind::Text), OPINION],
         |case| working(case) && !decided(case)),
+    form!("terminate" "终止调查" CaseHandle "交通运输行政执法程序规定第八章" "写明情形和理由，经负责人批准；扣押、登记保存的物品先行解除。"
+        &[must("ground", "情形", Kind::Choice(ends)), must("reason", "事实和理由", Kind::Text), OPINION],
+        |case| working(case) && case.filed_on.is_some() && !decided(case)),
     form!("withdraw" "撤销立案" CaseHandle "交通运输行政执法程序规定第八章" "写明理由，经负责人批准。"
         &[must("reason", "理由", Kind::Text), OPINION], |case| working(case) && case.filed_on.is_some() && !decided(case)),
     form!("closing" "提请结案" CaseHandle "交通运输行政执法程序规定第八章" "决定已履行或者已移交法院执行。"

@@ -142,7 +142,7 @@ impl App {
         "预览".clone_into(&mut decision.number);
         let command = Command::PenalizeOnSpot(Box::new(registration), Box::new(decision));
         let case = self.imagine(caller, command)?;
-        self.check_printable(&case, &agency, DocumentKind::OnspotDecision)
+        self.check_printable(caller, &case, &agency, DocumentKind::OnspotDecision)
     }
 }
 

@@ -10,6 +10,7 @@ use law::{
     },
     money::Fen,
     roster::Agency,
+    setting::Setting,
 };
 use serde_json::{Map, Value, json};
 
@@ -151,7 +152,7 @@ pub(super) fn review_data(
         handling_unit: agency.name,
         submitted_on: noticed_on.to_string(),
         intended_decision: proposal.penalties.text(),
-        triggers: if case.hearing.held_on.is_some() { ["hearing"] } else { ["local"] },
+        triggers: triggers(case, proposal),
         review_opinion: sheet.opinion,
         result: if sheet.passed { "pass" } else { "correct" },
         reviewer_name: sheet.reviewer_name,
@@ -179,6 +180,22 @@ pub(super) fn review_data(
     let (no_crime, note) = sheet.answers.get(9)?;
     set!(data, check_crime: if *no_crime { "no_crime" } else { "transfer" }, check_crime_note: note);
     Some(())
+}
+
+/// Why the case came to the legal review.
+// Law: 行政处罚法 art. 58(1).
+fn triggers(case: &Case, proposal: &law::case::fact::Proposal) -> Vec<&'static str> {
+    let mut triggers = Vec::new();
+    if case.hearing.held_on.is_some() {
+        triggers.push("hearing");
+    }
+    if proposal.grave {
+        triggers.push("complex");
+    }
+    if triggers.is_empty() {
+        triggers.push("local");
+    }
+    triggers
 }
 
 pub(super) fn no_penalty_data(
@@ -225,7 +242,7 @@ pub(super) fn hearing_data(
     set!(data,
         recipient: registration.party.name,
         cause: registration.item.name,
-        held_at: super::document::instant(notice.held_on, 9 * 60 + 30),
+        held_at: super::document::instant(notice.held_on, notice.held_minute.unwrap_or(9 * 60 + 30)),
         place: notice.place,
         publicity: if notice.public { "public" } else { "closed" },
         host_name: notice.host,
@@ -234,7 +251,7 @@ pub(super) fn hearing_data(
         notice_date: notice.noticed_on.to_string(),
     );
     if !notice.public {
-        set!(data, closed_reason: "依法不公开");
+        set!(data, closed_reason: notice.closed_reason);
     }
     Some(())
 }
@@ -243,6 +260,7 @@ pub(super) fn urge_data(
     case: &Case,
     registration: &Registration,
     agency: &Agency,
+    setting: &Setting<'_>,
     data: &mut Data,
 ) -> Option<()> {
     let (on, _) = case.urge.as_ref()?;
@@ -253,7 +271,12 @@ pub(super) fn urge_data(
     let onspot = case.onspot.as_ref().map(|(on, held)| ("当场行政处罚决定书", *on, held.number.clone()));
     let decided = case.decision.as_ref().map(|(on, number, _)| ("行政处罚决定书", *on, number.clone()));
     let (title, decided_on, number) = onspot.or(decided)?;
-    let owed = case.fine()?.saturating_sub(case.paid());
+    let owed = case.owed();
+    let surcharge = case.surcharge_owed(*on, setting);
+    let total = owed.checked_add(surcharge)?;
+    if !surcharge.is_zero() {
+        set!(data, surcharge: surcharge.fen(), surcharge_capital: capital(surcharge));
+    }
     set!(data,
         original_title: title,
         original_number: number,
@@ -262,8 +285,8 @@ pub(super) fn urge_data(
         unperformed: format!("逾期未缴纳罚款{owed}元"),
         fine: owed.fen(),
         fine_capital: capital(owed),
-        total: owed.fen(),
-        total_capital: capital(owed),
+        total: total.fen(),
+        total_capital: capital(total),
         performance_term: "自收到本催告书之日起十个工作日内",
         performance_manner: format!("缴至{}，账号{}", agency.bank, agency.bank_account),
         consequence: "court",

@@ -7,6 +7,7 @@ use crate::{
     case::{
         CaseView,
         forms::{Kind, StepForm},
+        interview,
     },
     form::Fields,
 };
@@ -21,7 +22,8 @@ pub fn prefill(form: &StepForm, view: &CaseView, today: Date, own: &str) -> Fiel
     let handler = other.map(|officer| officer.person.clone()).unwrap_or_default();
     for input in form.inputs {
         match (input.kind, input.name) {
-            (Kind::Day, "due_on" | "received_on" | "until" | "approved_on" | "held_on") => {}
+            (Kind::Day, "due_on" | "received_on" | "until" | "approved_on") => {}
+            (Kind::Day, "held_on") if form.name == "hearing_notice" => {}
             (Kind::Day, name) => put(name, today.to_string()),
             (Kind::Person, "partner") => put("partner", handler.clone()),
             (_, "basis") if matches!(form.name, "filing" | "notice" | "decision") => {
@@ -35,10 +37,12 @@ pub fn prefill(form: &StepForm, view: &CaseView, today: Date, own: &str) -> Fiel
             (_, "evidence") => put("evidence", evidence_lines(case)),
             (_, "person") => put("person", registration.party.name.clone()),
             (_, "court") => put("court", view.agency.court.clone()),
-            (_, "amount") => {
-                let owed = case.fine().unwrap_or_default().saturating_sub(case.paid());
-                put("amount", owed.to_string());
-            }
+            (_, "held_time") => put("held_time", "09:30".to_owned()),
+            (_, "body") => put("body", view.agency.review_body.clone()),
+            (_, "address") => put("address", registration.party.address.clone()),
+            (Kind::Answers, "answers") => put("answers", interview::outline(&view.domain)),
+            (_, "reason") if form.name == "ratify" => put("reason", urgent_reason(case)),
+            (_, "amount" | "surcharge") => put(input.name, amount(view, form.name, input.name)),
             _ => {}
         }
     }
@@ -48,6 +52,22 @@ pub fn prefill(form: &StepForm, view: &CaseView, today: Date, own: &str) -> Fiel
         prefill_decision(notice, &mut held);
     }
     Fields(held)
+}
+
+/// What is owed today: the fine with the surcharge that has arisen, the surcharge apart, what must go back.
+fn amount(view: &CaseView, form: &str, field: &str) -> String {
+    let money = &view.money;
+    let amount = match (form, field) {
+        ("refund", _) => money.refundable,
+        (_, "surcharge") => money.surcharge_owed,
+        _ => view.case.owed().checked_add(money.surcharge_owed).unwrap_or_default(),
+    };
+    if amount.is_zero() { String::new() } else { amount.to_string() }
+}
+
+fn urgent_reason(case: &Case) -> String {
+    let waiting = case.measures.iter().find(|state| state.awaits_ratification());
+    waiting.map(|state| state.measure.reason.clone()).unwrap_or_default()
 }
 
 fn prefill_decision(notice: &Proposal, held: &mut Vec<(String, String)>) {
@@ -64,6 +84,7 @@ fn prefill_decision(notice: &Proposal, held: &mut Vec<(String, String)>) {
     put("fine", notice.penalties.fine.map(|fine| fine.to_string()).unwrap_or_default());
     put("warning", if notice.penalties.warning { "1".to_owned() } else { String::new() });
     put("hearing_told", if notice.hearing_told { "1".to_owned() } else { String::new() });
+    put("grave_ground", notice.grave_ground.clone());
     put("grave", if notice.grave { "1".to_owned() } else { String::new() });
     put("mitigation", notice.mitigation.clone());
     put("revoked_licence", notice.penalties.revoked_licence.clone());
@@ -76,7 +97,20 @@ fn prefill_decision(notice: &Proposal, held: &mut Vec<(String, String)>) {
 
 fn current_no(case: &Case, form: &StepForm) -> u32 {
     match form.name {
-        "approve" | "return" | "hand_over" => case.open_approval().map_or(0, |(no, _)| no),
+        "approve" => case.open_approval().map_or(0, |(no, _)| no),
+        "ratify" => {
+            (1..).zip(&case.measures).find(|(_, held)| held.awaits_ratification()).map_or(0, |(no, _)| no)
+        }
+        "remedy_end" => {
+            (1..).zip(&case.remedies).find(|(_, held)| held.end.is_none()).map_or(0, |(no, _)| no)
+        }
+        "dispose" | "extend" | "release" => {
+            let wanted = |state: &law::case::MeasureState| {
+                let kept = state.measure.kind == law::case::fact::MeasureKind::Preservation;
+                state.ended.is_none() && kept == (form.name == "dispose")
+            };
+            (1..).zip(&case.measures).find(|(_, state)| wanted(state)).map_or(0, |(no, _)| no)
+        }
         "property" => 1,
         _ => (1..).zip(&case.measures).find(|(_, state)| state.ended.is_none()).map_or(0, |(no, _)| no),
     }
@@ -91,5 +125,6 @@ fn known_facts(case: &Case) -> String {
 fn evidence_lines(case: &Case) -> String {
     let evidence = case.evidence.iter().map(|held| format!("{}（{}）", held.name, held.kind.label()));
     let interviews = case.interviews.iter().map(|held| format!("对{}的询问笔录", held.person));
-    evidence.chain(interviews).collect::<Vec<_>>().join("\n")
+    let scenes = case.scenes.iter().map(|held| format!("{}现场笔录", held.held_on));
+    evidence.chain(interviews).chain(scenes).collect::<Vec<_>>().join("\n")
 }

@@ -7,9 +7,9 @@ use law::{
     case::{
         Case, Command, Stage,
         fact::{
-            Attendee, Delivery, DocumentKind, DocumentRef, Evidence, EvidenceKind, Interview, Matter,
-            Measure, MeasureKind, Payment, PaymentMethod, Penalties, PropertyMove, Proposal,
-            REVIEW_QUESTIONS, ReviewSheet, ServiceMethod, Signature, SoftKind, Statement,
+            Delivery, DocumentKind, DocumentRef, Evidence, EvidenceKind, Matter, MeasureKind, Payment,
+            PaymentMethod, Penalties, PropertyMove, Proposal, REVIEW_QUESTIONS, Remedy, RemedyEnd,
+            RemedyKind, RemedyOutcome, ReviewSheet, ServiceMethod, SoftKind, Statement,
         },
     },
     money::Fen,
@@ -23,6 +23,7 @@ use crate::{
         CaseView,
         forms::{FORMS, Kind, StepForm},
         input::officers,
+        record::{address, discussion, hearing_call, hearing_held, interview, measure, scene},
     },
     form::{Fields, Problems, TEXT_CHARS_MAX},
 };
@@ -85,13 +86,30 @@ impl App {
             }
             "hearing_notice" => {
                 let number = self.numbered(tx, case, "听通")?;
-                let held_on = day(fields, "held_on")?;
-                let host = officers(tx, &[fields.get("host").to_owned()], held_on)?;
-                let Some(host) = host.into_iter().next() else { return Err(AppError::NotFound) };
-                let recorder = name_of(tx, fields.get("recorder"))?;
-                let (place, public) = (text(fields, "place"), fields.get("public") == "yes");
-                let command = Command::NoticeHearing { number, held_on, place, host, recorder, public };
-                Ok((command, Some(DocumentKind::HearingNotice)))
+                hearing_call(tx, fields, number)
+            }
+            "preserve" => {
+                let number = self.numbered(tx, case, "登保")?;
+                let measure = measure(tx, caller, fields, MeasureKind::Preservation, number)?;
+                Ok((Command::Preserve(Box::new(measure)), Some(DocumentKind::EvidenceRegistrationList)))
+            }
+            "seize" => {
+                let number = self.numbered(tx, case, "强措")?;
+                let kind = MeasureKind::from_code(fields.get("kind")).unwrap_or(MeasureKind::Seizure);
+                let measure = measure(tx, caller, fields, kind, number)?;
+                Ok((Command::TakeMeasure(Box::new(measure)), Some(DocumentKind::CoerciveMeasureDecision)))
+            }
+            "extend" => {
+                let (no, until) = (number(fields, "no"), day(fields, "until")?);
+                let (reason, number) = (text(fields, "reason"), self.numbered(tx, case, "强延")?);
+                let command = Command::ExtendMeasure { no, until, reason, number };
+                Ok((command, Some(DocumentKind::MeasureExtension)))
+            }
+            "release" => {
+                let (no, released_on) = (number(fields, "no"), day(fields, "released_on")?);
+                let (ground, number) = (text(fields, "ground"), self.numbered(tx, case, "强解")?);
+                let command = Command::ReleaseMeasure { no, released_on, ground, number };
+                Ok((command, Some(DocumentKind::MeasureRelease)))
             }
             _ => {
                 let (command, document) = command(tx, caller, case, name, fields)?;
@@ -100,17 +118,21 @@ impl App {
         }
     }
 
-    /// Granting takes the number of the document that the matter issues.
+    /// Agree, send back, or hand over. Granting takes the number of the document that the matter issues.
     fn approve_command(
         &self,
         tx: &mut Tx<'_>,
         case: &Case,
         fields: &Fields,
     ) -> Result<(Command, Option<DocumentKind>), AppError> {
-        let no = fields.get("no").parse().unwrap_or(0);
-        let matter = case.open_approval().filter(|(open, _)| *open == no).map(|(_, held)| &held.matter);
+        let no = number(fields, "no");
+        if let Some(command) = other_answer(no, fields)? {
+            return Ok((command, None));
+        }
+        let matter = case.open_approvals().find(|(open, _)| *open == no).map(|(_, held)| &held.matter);
         let (word, kind) = match matter {
             Some(Matter::Filing { .. }) => ("", Some(DocumentKind::FilingForm)),
+            Some(Matter::Report { .. }) => ("", Some(DocumentKind::InvestigationReport)),
             Some(Matter::Notice { .. }) => ("违通", Some(DocumentKind::ViolationNotice)),
             Some(Matter::Correction { .. }) => ("责改", Some(DocumentKind::CorrectionOrder)),
             Some(Matter::Decision { .. }) => ("罚", Some(DocumentKind::Decision)),
@@ -174,16 +196,16 @@ fn check(form: &StepForm, fields: &Fields) -> Result<(), AppError> {
     problems.settle()
 }
 
-fn text(fields: &Fields, name: &str) -> String {
+pub(super) fn text(fields: &Fields, name: &str) -> String {
     fields.get(name).to_owned()
 }
 
 /// A date that [`check`] has read already.
-fn day(fields: &Fields, name: &str) -> Result<Date, AppError> {
+pub(super) fn day(fields: &Fields, name: &str) -> Result<Date, AppError> {
     fields.get(name).parse().map_err(|_| AppError::Invalid(Vec::new()))
 }
 
-fn minute(fields: &Fields, name: &str) -> u16 {
+pub(super) fn minute(fields: &Fields, name: &str) -> u16 {
     let mut ignored = Problems::default();
     ignored.minute(fields, name, "").unwrap_or(0)
 }
@@ -192,11 +214,11 @@ fn money(fields: &Fields, name: &str) -> Option<Fen> {
     fields.get(name).parse::<Fen>().ok()
 }
 
-fn name_of(tx: &mut Tx<'_>, person: &str) -> Result<String, AppError> {
+pub(super) fn name_of(tx: &mut Tx<'_>, person: &str) -> Result<String, AppError> {
     Ok(tx.person_row(person)?.map_or_else(|| person.to_owned(), |row| row.name))
 }
 
-type Made = (Command, Option<DocumentKind>);
+pub(super) type Made = (Command, Option<DocumentKind>);
 
 fn command(
     tx: &mut Tx<'_>,
@@ -232,19 +254,39 @@ fn command(
             ask(Matter::Closing { result, execution })
         }
         "deferral" => deferral(fields),
-        "return" => {
-            let (step, reason) = (text(fields, "step"), text(fields, "reason"));
-            Ok((Command::Return { no: number(fields, "no"), step, reason }, None))
+        "decline_filing" => ask(Matter::NoFiling { reason: text(fields, "reason") }),
+        "terminate" => {
+            ask(Matter::Termination { ground: text(fields, "ground"), reason: text(fields, "reason") })
         }
-        "hand_over" => {
-            let (to, reason) = (text(fields, "to"), text(fields, "reason"));
-            Ok((Command::HandOver { no: number(fields, "no"), to, reason }, None))
-        }
+        "ratify" => ask(Matter::Ratification { no: number(fields, "no"), reason: text(fields, "reason") }),
         _ => fact_command(tx, caller, case, name, fields),
     }
 }
 
-fn number(fields: &Fields, name: &str) -> u32 {
+/// The answers that are not consent; each says why.
+fn other_answer(no: u32, fields: &Fields) -> Result<Option<Command>, AppError> {
+    let mut problems = Problems::default();
+    let opinion = text(fields, "opinion");
+    let answer = fields.get("decision");
+    if opinion.is_empty() && answer != "agree" {
+        problems.add("opinion", "退回、转办须写明理由。");
+    }
+    let command = match answer {
+        "return" => {
+            let step = problems.line(fields, "return_step", "退回到哪一步");
+            Some(Command::Return { no, step, reason: opinion })
+        }
+        "transfer" => {
+            let to = problems.line(fields, "transfer_to", "转给哪位负责人");
+            Some(Command::HandOver { no, to, reason: opinion })
+        }
+        _ => None,
+    };
+    problems.settle()?;
+    Ok(command)
+}
+
+pub(super) fn number(fields: &Fields, name: &str) -> u32 {
     fields.get(name).parse().unwrap_or(0)
 }
 
@@ -288,11 +330,12 @@ fn proposal(fields: &Fields) -> Proposal {
         },
         mitigation: text(fields, "mitigation"),
         grave: fields.ticked("grave"),
+        grave_ground: text(fields, "grave_ground"),
         hearing_told: fields.ticked("hearing_told"),
     }
 }
 
-fn present(
+pub(super) fn present(
     tx: &mut Tx<'_>,
     caller: &Caller,
     fields: &Fields,
@@ -322,6 +365,8 @@ fn fact_command(
             }))
         }
         "interview" => return interview(tx, caller, fields),
+        "scene" => return scene(tx, caller, fields),
+        "address" => return address(fields),
         "serve" => return serve(fields),
         "statement" => Command::RecordStatement(Statement::Made {
             made_on: day(fields, "made_on")?,
@@ -336,32 +381,21 @@ fn fact_command(
             opinion: text(fields, "opinion"),
         },
         "hearing_request" => Command::RequestHearing { requested_on: day(fields, "requested_on")? },
-        "hearing_held" => Command::HoldHearing {
-            held_on: day(fields, "held_on")?,
-            attended: fields.get("attended") == "yes",
-            record: text(fields, "record"),
-            report: text(fields, "report"),
-        },
+        "hearing_held" => return hearing_held(fields),
         "review" => return review(tx, caller, fields),
-        "discussion" => Command::Discuss {
-            discussed_on: day(fields, "discussed_on")?,
-            attendees: attendees(fields)?,
-            conclusion: text(fields, "conclusion"),
-        },
-        "archive" => Command::Archive { retention: text(fields, "retention"), contents: contents(case) },
+        "discussion" => return discussion(fields),
+        "archive" => {
+            let command = Command::Archive { retention: text(fields, "retention"), contents: contents(case) };
+            return Ok((command, Some(DocumentKind::ArchiveContents)));
+        }
         "file_for_record" => Command::FileForRecord { filed_on: day(fields, "filed_on")? },
         "remark" => Command::Remark { text: text(fields, "text") },
-        _ => return execution_command(tx, caller, name, fields),
+        _ => return execution_command(name, fields),
     };
     Ok((made, None))
 }
 
-fn execution_command(
-    tx: &mut Tx<'_>,
-    caller: &Caller,
-    name: &str,
-    fields: &Fields,
-) -> Result<Made, AppError> {
+fn execution_command(name: &str, fields: &Fields) -> Result<Made, AppError> {
     let made = match name {
         "pay" => Command::Pay(Box::new(Payment {
             amount: money(fields, "amount").unwrap_or_default(),
@@ -383,25 +417,31 @@ fn execution_command(
             content: text(fields, "content"),
             effect: text(fields, "effect"),
         },
-        "preserve" => Command::Preserve(Box::new(measure(tx, caller, fields, MeasureKind::Preservation)?)),
-        "seize" => {
-            let kind = MeasureKind::from_code(fields.get("kind")).unwrap_or(MeasureKind::Seizure);
-            Command::TakeMeasure(Box::new(measure(tx, caller, fields, kind)?))
-        }
+        "refund" => Command::Refund {
+            amount: money(fields, "amount").unwrap_or_default(),
+            refunded_on: day(fields, "refunded_on")?,
+            receipt: text(fields, "receipt"),
+        },
+        "remedy" => Command::SeekRemedy(Box::new(Remedy {
+            kind: RemedyKind::from_code(fields.get("kind")).unwrap_or_default(),
+            sought_on: day(fields, "sought_on")?,
+            body: text(fields, "body"),
+            number: text(fields, "number"),
+            end: None,
+        })),
+        "remedy_end" => Command::EndRemedy {
+            no: number(fields, "no"),
+            end: Box::new(RemedyEnd {
+                ended_on: day(fields, "ended_on")?,
+                outcome: RemedyOutcome::from_code(fields.get("outcome")).unwrap_or_default(),
+                fine: money(fields, "fine"),
+                note: text(fields, "note"),
+            }),
+        },
         "dispose" => Command::DisposePreservation {
             no: number(fields, "no"),
             disposed_on: day(fields, "disposed_on")?,
             disposal: text(fields, "disposal"),
-        },
-        "extend" => Command::ExtendMeasure {
-            no: number(fields, "no"),
-            until: day(fields, "until")?,
-            reason: text(fields, "reason"),
-        },
-        "release" => Command::ReleaseMeasure {
-            no: number(fields, "no"),
-            released_on: day(fields, "released_on")?,
-            ground: text(fields, "ground"),
         },
         "property" => Command::MoveProperty(Box::new(PropertyMove {
             property: number(fields, "no").max(1),
@@ -415,41 +455,6 @@ fn execution_command(
         _ => return Err(AppError::NotFound),
     };
     Ok((made, None))
-}
-
-fn interview(tx: &mut Tx<'_>, caller: &Caller, fields: &Fields) -> Result<Made, AppError> {
-    let held_on = day(fields, "held_on")?;
-    let mut answers = Vec::new();
-    for line in fields.get("answers").lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let ask = line.strip_prefix("问：").or_else(|| line.strip_prefix("问:"));
-        let reply = line.strip_prefix("答：").or_else(|| line.strip_prefix("答:"));
-        match (ask, reply, answers.last_mut()) {
-            (Some(question), ..) => answers.push((question.to_owned(), String::new())),
-            (None, Some(answer), Some((_, held))) => answer.clone_into(held),
-            (None, None, Some((_, held))) => {
-                held.push_str(line);
-            }
-            (None, _, None) => {
-                let mut problems = Problems::default();
-                problems.add("answers", "请以“问：”开头写问题，另起一行以“答：”写回答。");
-                problems.settle()?;
-            }
-        }
-    }
-    let interview = Interview {
-        person: text(fields, "person"),
-        relation: text(fields, "relation"),
-        held_on,
-        started_minute: minute(fields, "started"),
-        ended_minute: minute(fields, "ended"),
-        place: text(fields, "place"),
-        officers: present(tx, caller, fields, held_on)?,
-        certificates_shown: fields.ticked("certificates_shown"),
-        recusal_told: fields.ticked("recusal_told"),
-        answers,
-        signature: Signature::Paper { scan: None },
-    };
-    Ok((Command::RecordInterview(Box::new(interview)), Some(DocumentKind::InterviewRecord)))
 }
 
 fn serve(fields: &Fields) -> Result<Made, AppError> {
@@ -507,46 +512,6 @@ fn review(tx: &mut Tx<'_>, caller: &Caller, fields: &Fields) -> Result<Made, App
     Ok((Command::Review(Box::new(sheet)), Some(DocumentKind::LegalReview)))
 }
 
-fn attendees(fields: &Fields) -> Result<Vec<Attendee>, AppError> {
-    let mut problems = Problems::default();
-    let mut attendees = Vec::new();
-    for line in fields.get("attendees").lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let mut parts = line.splitn(3, ['，', ',', '：', ':']).map(str::trim);
-        match (parts.next(), parts.next(), parts.next()) {
-            (Some(name), Some(post), Some(view)) => attendees.push(Attendee {
-                name: name.to_owned(),
-                post: post.to_owned(),
-                view: view.to_owned(),
-            }),
-            _ => problems.add("attendees", format!("“{line}”看不懂，请写成“姓名，职务，意见”，一人一行。")),
-        }
-    }
-    problems.settle()?;
-    Ok(attendees)
-}
-
-fn measure(
-    tx: &mut Tx<'_>,
-    caller: &Caller,
-    fields: &Fields,
-    kind: MeasureKind,
-) -> Result<Measure, AppError> {
-    let taken_on = day(fields, "taken_on")?;
-    Ok(Measure {
-        kind,
-        objects: fields.get("objects").lines().map(|line| line.trim().to_owned()).collect(),
-        basis: text(fields, "basis"),
-        reason: text(fields, "reason"),
-        taken_on,
-        until: fields.get("until").parse().unwrap_or(taken_on.saturating_add(jiff::ToSpan::days(30))),
-        officers: present(tx, caller, fields, taken_on)?,
-        approved_on: fields.get("approved_on").parse().ok(),
-        approver: text(fields, "approver"),
-        place: text(fields, "place"),
-        told: fields.ticked("told"),
-    })
-}
-
 /// The contents page: issued documents in order, then evidence.
 fn contents(case: &Case) -> Vec<String> {
     let documents =
@@ -564,6 +529,8 @@ pub fn servable(case: &Case) -> Vec<(String, String)> {
         DocumentKind::CorrectionOrder,
         DocumentKind::HearingNotice,
         DocumentKind::PaymentUrge,
+        DocumentKind::MeasureExtension,
+        DocumentKind::MeasureRelease,
     ];
     kinds
         .into_iter()

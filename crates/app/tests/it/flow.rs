@@ -95,12 +95,19 @@ fn an_on_the_spot_case_goes_from_the_form_to_the_archive() {
             &[("amount", "100"), ("method", "bank"), ("paid_on", "2026-11-20"), ("receipt", "R1")],
         );
         step(test, "officer", &id, "closing", &[("result", "罚款100元"), ("execution", "已缴清")]);
-        step(test, "head", &id, "approve", &[("no", "1"), ("opinion", "同意")]);
+        step(test, "head", &id, "approve", &[("no", "1"), ("decision", "agree"), ("opinion", "同意")]);
         step(test, "officer", &id, "archive", &[("retention", "10y")]);
         let view = test.app.read_case(&officer, &id).unwrap();
         assert_eq!(view.case.stage, Stage::Archived);
         sound(test);
     });
+}
+
+const AGREE: (&str, &str) = ("decision", "agree");
+
+/// The head's consent to the approval of that number.
+fn agree(test: &TestApp, id: &str, no: &str) {
+    step(test, "head", id, "approve", &[("no", no), AGREE]);
 }
 
 fn step(test: &TestApp, login: &str, id: &str, form: &str, pairs: &[(&str, &str)]) {
@@ -148,50 +155,55 @@ const PROPOSAL: &[(&str, &str)] = &[
     ("hearing_told", "1"),
 ];
 
+/// Evidence and an interview.
+fn investigated(test: &TestApp, id: &str) {
+    step(
+        test,
+        "officer",
+        id,
+        "evidence",
+        &[
+            ("kind", "documentary"),
+            ("name", "车辆行驶证复印件"),
+            ("proves", "车辆所有人"),
+            ("collected_on", "2026-11-20"),
+            ("place", "临江县客运站"),
+            ("partner", "partner"),
+        ],
+    );
+    step(
+        test,
+        "officer",
+        id,
+        "interview",
+        &[
+            ("person", "李某"),
+            ("relation", "当事人"),
+            ("held_on", "2026-11-20"),
+            ("started", "09:12"),
+            ("ended", "09:25"),
+            ("place", "执法站"),
+            ("partner", "partner"),
+            ("certificates_shown", "1"),
+            ("recusal_told", "1"),
+            ("answers", "问：车是谁的？\n答：我自己的。"),
+        ],
+    );
+}
+
 #[test]
 fn an_ordinary_case_with_a_hearing_goes_from_discovery_to_archive() {
     TestApp::each(|test| {
         let id = registered(test);
         step(test, "officer", &id, "filing", &[("basis", "《道路运输条例》第六十三条")]);
-        step(test, "head", &id, "approve", &[("no", "1")]);
-        step(
-            test,
-            "officer",
-            &id,
-            "evidence",
-            &[
-                ("kind", "documentary"),
-                ("name", "车辆行驶证复印件"),
-                ("proves", "车辆所有人"),
-                ("collected_on", "2026-11-20"),
-                ("place", "临江县客运站"),
-                ("partner", "partner"),
-            ],
-        );
-        step(
-            test,
-            "officer",
-            &id,
-            "interview",
-            &[
-                ("person", "李某"),
-                ("relation", "当事人"),
-                ("held_on", "2026-11-20"),
-                ("started", "09:12"),
-                ("ended", "09:25"),
-                ("place", "执法站"),
-                ("partner", "partner"),
-                ("certificates_shown", "1"),
-                ("recusal_told", "1"),
-                ("answers", "问：车是谁的？\n答：我自己的。"),
-            ],
-        );
+        agree(test, &id, "1");
+        investigated(test, &id);
         step(test, "officer", &id, "correction", &[("text", "停止违法经营")]);
-        step(test, "head", &id, "approve", &[("no", "2")]);
+        agree(test, &id, "2");
         step(test, "officer", &id, "report", &[("facts", "未经许可经营"), ("proposal", "罚款6000元")]);
-        step(test, "head", &id, "approve", &[("no", "3")]);
+        agree(test, &id, "3");
         step(test, "officer", &id, "notice", PROPOSAL);
-        step(test, "head", &id, "approve", &[("no", "4")]);
+        agree(test, &id, "4");
         serve(test, &id, DocumentKind::ViolationNotice, "2026-11-20");
         step(test, "officer", &id, "hearing_request", &[("requested_on", "2026-11-20")]);
         step(
@@ -205,6 +217,7 @@ fn an_ordinary_case_with_a_hearing_goes_from_discovery_to_archive() {
                 ("host", "head2"),
                 ("recorder", "reviewer"),
                 ("public", "yes"),
+                ("held_time", "09:30"),
             ],
         );
         serve(test, &id, DocumentKind::HearingNotice, "2026-11-20");
@@ -216,6 +229,8 @@ fn an_ordinary_case_with_a_hearing_goes_from_discovery_to_archive() {
             "hearing_held",
             &[
                 ("held_on", "2026-12-03"),
+                ("started", "09:30"),
+                ("ended", "11:00"),
                 ("attended", "yes"),
                 ("record", "双方质证。"),
                 ("report", "建议维持。"),
@@ -225,9 +240,15 @@ fn an_ordinary_case_with_a_hearing_goes_from_discovery_to_archive() {
         step(test, "reviewer", &id, "review", &review());
         step(test, "officer", &id, "decision", PROPOSAL);
         let officer = test.caller("officer");
-        let own = test.app.take_step(&officer, &id, "approve", None, &fields(&[("no", "5")]));
+        let own = test.app.take_step(
+            &officer,
+            &id,
+            "approve",
+            None,
+            &fields(&[("no", "5"), ("decision", "agree")]),
+        );
         assert!(matches!(own, Err(AppError::Forbidden(_))), "who handles does not approve: {own:?}");
-        step(test, "head", &id, "approve", &[("no", "5")]);
+        agree(test, &id, "5");
         serve(test, &id, DocumentKind::Decision, "2026-12-03");
         step(
             test,
@@ -237,7 +258,7 @@ fn an_ordinary_case_with_a_hearing_goes_from_discovery_to_archive() {
             &[("amount", "6000"), ("method", "bank"), ("paid_on", "2026-12-03"), ("receipt", "R2")],
         );
         step(test, "officer", &id, "closing", &[("result", "罚款6000元"), ("execution", "已缴清")]);
-        step(test, "head", &id, "approve", &[("no", "6")]);
+        agree(test, &id, "6");
         step(test, "officer", &id, "archive", &[("retention", "30y")]);
         let view = test.app.read_case(&officer, &id).unwrap();
         assert_eq!(view.case.stage, Stage::Archived);
@@ -248,6 +269,9 @@ fn an_ordinary_case_with_a_hearing_goes_from_discovery_to_archive() {
             DocumentKind::CorrectionOrder,
             DocumentKind::ViolationNotice,
             DocumentKind::HearingNotice,
+            DocumentKind::HearingRecord,
+            DocumentKind::InvestigationReport,
+            DocumentKind::ArchiveContents,
             DocumentKind::LegalReview,
             DocumentKind::Decision,
             DocumentKind::ServiceReceipt,

@@ -98,8 +98,9 @@ const WISHES: &[Wish] = &{
         wish(R::NoPenalty, P::Silent, M::None, S::ServeNoPenalty, (1, 9), "s"),
         wish(R::Transfer, P::Silent, M::None, S::AskTransfer, (1, 3), ""),
         wish(R::Transfer, P::Silent, M::None, S::GrantTransfer, (3, 30), ""),
-        wish(R::Withdrawal, P::Silent, M::None, S::AskWithdrawal, (1, 3), ""),
         wish(R::Withdrawal, P::Silent, M::None, S::GrantWithdrawal, (3, 30), ""),
+        wish(R::Termination, P::Silent, M::None, S::GrantTermination, (3, 30), ""),
+        wish(R::NotFiled, P::Silent, M::None, S::GrantNoFiling, (3, 30), ""),
     ]
 };
 

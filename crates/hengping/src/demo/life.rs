@@ -111,18 +111,7 @@ impl Life {
     }
 
     fn decide(&mut self, world: &World, planned: Planned, command: Command) -> anyhow::Result<()> {
-        let who = self.actor(world, planned.step)?;
-        let setting = Setting {
-            today: planned.on,
-            minute_of_day: planned.minute,
-            calendar: &world.catalog.calendar,
-            profile: &world.catalog.profile,
-            actor: Actor {
-                person: who.id.clone(),
-                name: who.person.name.clone(),
-                agency: who.person.agency.clone(),
-            },
-        };
+        let setting = self.setting(world, planned)?;
         let decided = self.case.decide(command, &setting).map_err(|refused| {
             let reasons: Vec<_> = refused.0.iter().map(|finding| finding.message.clone()).collect();
             anyhow::anyhow!("{:?} on {} of {}: {}", planned.step, planned.on, self.id, reasons.join(" "))
@@ -139,6 +128,22 @@ impl Life {
         Ok(())
     }
 
+    /// The day and the person of a step.
+    fn setting<'a>(&self, world: &'a World, planned: Planned) -> anyhow::Result<Setting<'a>> {
+        let who = self.actor(world, planned.step)?;
+        Ok(Setting {
+            today: planned.on,
+            minute_of_day: planned.minute,
+            calendar: &world.catalog.calendar,
+            profile: &world.catalog.profile,
+            actor: Actor {
+                person: who.id.clone(),
+                name: who.person.name.clone(),
+                agency: who.person.agency.clone(),
+            },
+        })
+    }
+
     /// Lays out the document that a step has made and issues it, as the application does after such a step.
     pub(crate) fn issue(&mut self, world: &World, app: &App, planned: Planned) -> anyhow::Result<bool> {
         let Some(kind) = planned.step.document() else { return Ok(false) };
@@ -149,7 +154,8 @@ impl Life {
             registration.party.id_masked.clone_from(&self.matters.party.number);
             registration.party.phone_masked.clone_from(&self.matters.party.phone);
         }
-        let data = document_data(&case, &office.agency, kind, true).map_err(crate::commands::plain)?;
+        let data = document_data(&case, &office.agency, kind, &self.setting(world, planned)?, true)
+            .map_err(crate::commands::plain)?;
         let laid = app.typesetter.typeset(kind.code(), &data).map_err(anyhow::Error::msg)?;
         let file = FileRef {
             name: format!("{}{number}.pdf", kind.label()),
@@ -178,6 +184,8 @@ impl Life {
             | Step::GrantNoPenalty
             | Step::GrantTransfer
             | Step::GrantWithdrawal
+            | Step::GrantTermination
+            | Step::GrantNoFiling
             | Step::GrantDeferral
             | Step::GrantClosing => first,
             Step::Review => self.matters.reviewer,
@@ -271,6 +279,7 @@ impl Life {
             penalties: matters.penalties.clone(),
             mitigation: matters.mitigation.clone(),
             grave: false,
+            grave_ground: String::new(),
             hearing_told: matters.hearing_told,
         }
     }

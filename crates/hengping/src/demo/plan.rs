@@ -53,6 +53,10 @@ pub(crate) enum Step {
     GrantTransfer,
     AskWithdrawal,
     GrantWithdrawal,
+    AskTermination,
+    GrantTermination,
+    AskNoFiling,
+    GrantNoFiling,
     Pay,
     AskDeferral,
     GrantDeferral,
@@ -99,6 +103,8 @@ pub(crate) enum Route {
     NoPenalty,
     Transfer,
     Withdrawal,
+    Termination,
+    NotFiled,
 }
 
 /// What the party does after the notice.
@@ -193,8 +199,21 @@ pub(crate) fn plan(course: &Course, start: Date, calendar: &Calendar, mut dice: 
         on_spot(&mut walk, course, &mut dice);
         return walk.steps;
     }
+    if course.route == Route::NotFiled {
+        walk.then(0, Step::Register);
+        walk.then(dice.between(1, 3), Step::AskNoFiling);
+        walk.then(1, Step::GrantNoFiling);
+        walk.then(dice.between(2, 6), Step::Archive);
+        return walk.steps;
+    }
     investigate(&mut walk, course, &mut dice);
     match course.route {
+        Route::Termination => {
+            walk.then(1, Step::AskTermination);
+            walk.then(dice.between(1, 2), Step::GrantTermination);
+            walk.then(dice.between(2, 6), Step::Archive);
+            return walk.steps;
+        }
         Route::Transfer => {
             walk.then(1, Step::AskTransfer);
             walk.then(dice.between(1, 2), Step::GrantTransfer);

@@ -5,8 +5,9 @@ use law::{
     case::{
         Command,
         fact::{
-            Attendee, DocumentKind, Evidence, EvidenceKind, Interview, Matter, Measure, MeasureKind, Payment,
-            PaymentMethod, PropertyMove, REVIEW_QUESTIONS, ReviewSheet, Signature, SoftKind, Statement,
+            Attendee, DocumentKind, Evidence, EvidenceKind, HearingCall, Interview, Matter, Measure,
+            MeasureKind, Payment, PaymentMethod, PropertyMove, REVIEW_QUESTIONS, ReviewSheet, Signature,
+            SoftKind, Statement, Stay,
         },
     },
     money::Fen,
@@ -91,6 +92,15 @@ impl Life {
                 let reason = "涉嫌危险作业，应当移送公安机关处理。".to_owned();
                 Self::ask(Matter::Transfer { to, crime, reason }, "建议移送。")
             }
+            Step::AskTermination => {
+                let ground = "vanished".to_owned();
+                let reason = "涉案设备在火灾中灭失，无法继续检验，也没有其他证据。".to_owned();
+                Self::ask(Matter::Termination { ground, reason }, "建议终止调查。")
+            }
+            Step::AskNoFiling => {
+                let reason = "经核查，车辆已办理营运证件，没有违法事实。".to_owned();
+                Self::ask(Matter::NoFiling { reason }, "建议不予立案。")
+            }
             Step::AskWithdrawal => {
                 let reason = "经查，当事人已取得相应许可，立案事实不成立。".to_owned();
                 Self::ask(Matter::Withdrawal { reason }, "建议撤销立案。")
@@ -133,14 +143,16 @@ impl Life {
                 reason: "外出培训，请代为审批。".to_owned(),
             }),
             Step::GrantFiling => self.grant(String::new(), "同意立案。"),
-            Step::GrantReport => self.grant(String::new(), "同意。"),
             Step::GrantCorrection => self.grant(number("责改"), "同意。"),
             Step::GrantNotice => self.grant(number("违通"), "同意制发。"),
             Step::GrantDecision => self.grant(number("罚"), "同意处罚。"),
             Step::GrantNoPenalty => self.grant(number("不罚"), "同意不予处罚。"),
-            Step::GrantTransfer | Step::GrantWithdrawal | Step::GrantDeferral => {
-                self.grant(String::new(), "同意。")
-            }
+            Step::GrantReport
+            | Step::GrantTransfer
+            | Step::GrantWithdrawal
+            | Step::GrantTermination
+            | Step::GrantNoFiling
+            | Step::GrantDeferral => self.grant(String::new(), "同意。"),
             Step::GrantClosing => self.grant(String::new(), "同意结案。"),
             _ => self.procedure(world, planned, numbers),
         }
@@ -190,6 +202,7 @@ impl Life {
             Step::RequestHearing => Ok(Command::RequestHearing { requested_on: on }),
             Step::HoldHearing => Ok(Command::HoldHearing {
                 held_on: on,
+                stay: Some(Stay { started_minute: 570, ended_minute: 660 }),
                 attended: true,
                 record: "调查人员提出事实、证据和处罚建议，当事人进行申辩和质证。".to_owned(),
                 report: "事实清楚，证据经质证属实，建议维持拟处罚意见。".to_owned(),
@@ -270,6 +283,9 @@ impl Life {
             approver: head.map(|head| head.person.name.clone()).unwrap_or_default(),
             place: "衡州市城南停车场".to_owned(),
             told: true,
+            number: String::new(),
+            emergency: false,
+            taken_minute: Some(planned.minute),
         };
         match planned.step {
             Step::Preserve => Command::Preserve(Box::new(measure)),
@@ -283,6 +299,7 @@ impl Life {
                 no,
                 released_on: on,
                 ground: "已查清事实，不再需要扣押。".to_owned(),
+                number: String::new(),
             },
         }
     }
@@ -329,9 +346,10 @@ impl Life {
             held_on = world.catalog.calendar.next_working_day(held_on).map_or(held_on, |(on, _)| on);
         }
         let host = world.city.people.get(self.matters.reviewer);
-        Command::NoticeHearing {
+        Command::NoticeHearing(Box::new(HearingCall {
             number: self.number(world, planned.on, "听通", numbers),
             held_on,
+            held_minute: 570,
             place: "本机关第一会议室".to_owned(),
             host: host.map_or_else(
                 || law::roster::Person::default().officer("", planned.on),
@@ -339,7 +357,8 @@ impl Life {
             ),
             recorder: "书记员".to_owned(),
             public: true,
-        }
+            closed_reason: String::new(),
+        }))
     }
 
     fn review(&self, world: &World, on: Date) -> Command {
@@ -364,7 +383,10 @@ impl Life {
             })
             .collect();
         Command::Discuss {
-            discussed_on: on, attendees, conclusion: "一致同意按拟处罚意见处理。".to_owned()
+            discussed_on: on,
+            attendees,
+            conclusion: "一致同意按拟处罚意见处理。".to_owned(),
+            meeting: None,
         }
     }
 }

@@ -91,7 +91,7 @@ fn browser_an_on_the_spot_case_from_start_to_archive() {
     step(&officer, &case, "closing", &[("result", "罚款200元"), ("execution", "已缴清")], "提请结案");
     let head = enter(&browser, &server, HEAD);
     assert!(head.text().contains("结案审批"), "it waits on the desk of the head: {}", head.text());
-    step(&head, &case, "approve", &[], "同意");
+    step(&head, &case, "approve", &[], "提交审批意见");
     step(&officer, &case, "archive", &[], "归档");
     officer.goto(&case);
     officer.wait_for_text("已归档");
@@ -136,6 +136,7 @@ const CHOICES: &[(&str, &str)] = &[
     ("kind", "documentary"),
     ("public", "yes"),
     ("attended", "yes"),
+    ("decision", "agree"),
 ];
 
 #[test]
@@ -166,14 +167,28 @@ fn until_the_hearing(browser: &Browser, server: &Server) -> String {
     let head = enter(browser, server, HEAD);
     let handler = enter(browser, server, HANDLER);
     step(&officer, &case, "filing", &[], "提请立案");
-    step(&head, &case, "approve", &[], "同意");
+    step(&head, &case, "approve", &[], "提交审批意见");
     step(&handler, &case, "evidence", &[("name", "行驶证复印件"), ("proves", "车辆情况")], "登记证据");
+    emergency(&officer, &head, &case);
     step(&officer, &case, "correction", &[("text", "停止违法经营")], "提请审批");
-    step(&head, &case, "approve", &[], "同意");
+    // Sent back with its step and reason, asked again: what changed is shown to who approves.
+    head.goto(&format!("{case}/step/approve"));
+    tick(&head, "decision", "return");
+    choose(&head, "return_step", "取证");
+    head.fill("textarea[name=opinion]", "改正要求不具体，请写明期限。");
+    send(&head, "提交审批意见");
+    head.wait_for_text("审批退回");
+    let again = [("text", "停止违法经营，十五日内办理许可")];
+    step(&officer, &case, "correction", &again, "提请审批");
+    head.goto(&format!("{case}/step/approve"));
+    head.wait_for_text("版本变化");
+    let added = head.eval("document.querySelector('.diff-text ins').textContent");
+    assert_eq!(added.as_str(), Some("，十五日内办理许可"));
+    step(&head, &case, "approve", &[], "提交审批意见");
     step(&officer, &case, "report", &[("proposal", "罚款8000元")], "提请审批");
-    step(&head, &case, "approve", &[], "同意");
+    step(&head, &case, "approve", &[], "提交审批意见");
     proposal(&officer, &case, "notice");
-    step(&head, &case, "approve", &[], "同意");
+    step(&head, &case, "approve", &[], "提交审批意见");
     serve(&officer, &case, "violation_notice");
     step(&officer, &case, "hearing_request", &[], "听证申请");
     officer.goto(&format!("{case}/step/hearing_notice"));
@@ -188,12 +203,42 @@ fn until_the_hearing(browser: &Browser, server: &Server) -> String {
     case.replacen(&server.url(""), "", 1)
 }
 
+/// A vehicle is seized in an emergency, reported, not ratified, and lifted at once.
+fn emergency(officer: &Page, head: &Page, case: &str) {
+    officer.goto(&format!("{case}/step/seize"));
+    tick(officer, "kind", "seizure");
+    officer.fill("textarea[name=objects]", "重型货车湘D12345，六轴，1辆，外观完好");
+    officer.fill("input[name=basis]", "《中华人民共和国道路运输条例》第六十二条");
+    officer.fill("textarea[name=reason]", "车辆即将驶离，当场不能提供有效证明。");
+    officer.fill("input[name=taken_time]", "08:00");
+    tick(officer, "emergency", "1");
+    tick(officer, "told", "1");
+    send(officer, "查封、扣押");
+    officer.wait_for_text("行政强制措施决定书");
+    step(officer, case, "ratify", &[], "报告紧急强制措施");
+    head.goto(&format!("{case}/step/approve"));
+    head.wait_for_text("紧急强制措施补办审批");
+    tick(head, "decision", "return");
+    choose(head, "return_step", "取证");
+    head.fill("textarea[name=opinion]", "不需要扣押，立即退还。");
+    send(head, "提交审批意见");
+    head.wait_for_text("不批准强制措施，立即解除");
+    step(officer, case, "release", &[("ground", "负责人不予批准。")], "解除强制措施");
+    officer.wait_for_text("解除行政强制措施决定书");
+}
+
 fn from_the_hearing(browser: &Browser, server: &Server, path: &str) {
     let case = server.url(path);
     let officer = enter(browser, server, OFFICER);
     let head = enter(browser, server, HEAD);
     let reviewer = enter(browser, server, REVIEWER);
-    let held = [("held_on", "2026-12-03"), ("record", "双方质证。"), ("report", "建议维持。")];
+    let held = [
+        ("held_on", "2026-12-03"),
+        ("started", "09:30"),
+        ("ended", "11:00"),
+        ("record", "双方质证。"),
+        ("report", "建议维持。"),
+    ];
     step(&officer, &case, "hearing_held", &held, "听证笔录");
     // Before the review the decision is refused, with the article.
     officer.goto(&format!("{case}/step/decision"));
@@ -209,11 +254,11 @@ fn from_the_hearing(browser: &Browser, server: &Server, path: &str) {
     send(&reviewer, "法制审核");
     reviewer.wait_for_text("审核通过");
     proposal(&officer, &case, "decision");
-    step(&head, &case, "approve", &[], "同意");
+    step(&head, &case, "approve", &[], "提交审批意见");
     serve(&officer, &case, "decision");
     step(&officer, &case, "pay", &[("receipt", "F002")], "登记缴款");
     step(&officer, &case, "closing", &[("result", "罚款8000元"), ("execution", "已缴清")], "提请结案");
-    step(&head, &case, "approve", &[], "同意");
+    step(&head, &case, "approve", &[], "提交审批意见");
     step(&officer, &case, "archive", &[], "归档");
     officer.goto(&case);
     officer.wait_for_text("已归档");

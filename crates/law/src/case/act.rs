@@ -6,9 +6,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::fact::{
-    Attendee, Conveyance, Delivery, DocumentRef, Evidence, FileRef, Interview, ItemRef, Matter, Measure,
-    Officer, Party, Payment, Place, PropertyMove, Proposal, ReviewSheet, Signature, SoftKind, Source,
-    Statement,
+    AddressConfirmation, Attendee, Conveyance, Delivery, DocumentRef, Evidence, FileRef, Interview, ItemRef,
+    Matter, Measure, Meeting, Officer, Party, Payment, Place, PropertyMove, Proposal, Remedy, RemedyEnd,
+    ReviewSheet, SceneRecord, Signature, SoftKind, Source, Statement, Stay,
 };
 use crate::{money::Fen, rule::Finding};
 
@@ -31,12 +31,18 @@ pub enum Act {
     ApprovalHandedOver { no: u32, from: String, to: String, reason: String },
     /// 立案: starts the ninety days. Law: 行政处罚法 art. 54(2).
     CaseFiled { filed_on: Date, approver: String, defects: Vec<Finding> },
+    /// 不予立案. Law: 交通运输行政执法程序规定 art. 62.
+    FilingDeclined { reason: String, approver: String },
     /// 承办人员变更.
     HandlersChanged { officers: Vec<Officer>, reason: String },
     /// 取得证据. Law: 行政处罚法 art. 46.
     EvidenceCollected { no: u32, evidence: Box<Evidence>, defects: Vec<Finding> },
     /// 询问笔录. Law: 行政处罚法 art. 55.
     InterviewRecorded { no: u32, interview: Box<Interview>, defects: Vec<Finding> },
+    /// 现场笔录. Law: 行政处罚法 art. 55.
+    SceneRecorded { no: u32, scene: Box<SceneRecord>, defects: Vec<Finding> },
+    /// 终止调查. Law: 交通运输行政执法程序规定 ch. 8.
+    InvestigationTerminated { ground: String, reason: String, approver: String },
     /// 案件调查报告 approved.
     InvestigationReported { facts: String, proposal: String, approver: String },
     /// 违法行为通知书. Law: 行政处罚法 art. 44.
@@ -63,6 +69,12 @@ pub enum Act {
         recorder: String,
         #[serde(default)]
         defects: Vec<Finding>,
+        /// When it begins, in minutes since midnight.
+        #[serde(default)]
+        held_minute: Option<u16>,
+        /// Why it is closed.
+        #[serde(default)]
+        closed_reason: String,
     },
     /// 听证会. Law: 行政处罚法 art. 64.
     HearingHeld {
@@ -72,11 +84,19 @@ pub enum Act {
         record: String,
         report: String,
         defects: Vec<Finding>,
+        #[serde(default)]
+        stay: Option<Stay>,
     },
     /// 法制审核. Law: 行政处罚法 art. 58.
     LegallyReviewed { sheet: Box<ReviewSheet> },
     /// 集体讨论. Law: 行政处罚法 art. 57(2).
-    CollectivelyDiscussed { discussed_on: Date, attendees: Vec<Attendee>, conclusion: String },
+    CollectivelyDiscussed {
+        discussed_on: Date,
+        attendees: Vec<Attendee>,
+        conclusion: String,
+        #[serde(default)]
+        meeting: Option<Meeting>,
+    },
     /// 行政处罚决定书. Law: 行政处罚法 art. 57, 59.
     PenaltyDecided { number: String, proposal: Box<Proposal>, approver: String, defects: Vec<Finding> },
     /// 不予行政处罚决定书. Law: 行政处罚法 art. 57.
@@ -95,13 +115,41 @@ pub enum Act {
     /// 查封、扣押. Law: 行政强制法 art. 18, 24.
     MeasureTaken { no: u32, measure: Box<Measure>, defects: Vec<Finding> },
     /// 延长强制措施期限. Law: 行政强制法 art. 25.
-    MeasureExtended { no: u32, until: Date, reason: String, defects: Vec<Finding> },
+    MeasureExtended {
+        no: u32,
+        until: Date,
+        reason: String,
+        defects: Vec<Finding>,
+        #[serde(default)]
+        number: String,
+    },
     /// 解除强制措施. Law: 行政强制法 art. 28.
-    MeasureReleased { no: u32, released_on: Date, ground: String, defects: Vec<Finding> },
+    MeasureReleased {
+        no: u32,
+        released_on: Date,
+        ground: String,
+        defects: Vec<Finding>,
+        #[serde(default)]
+        number: String,
+    },
+    /// 紧急实施后报告负责人. Law: 行政强制法 art. 19.
+    MeasureReported { no: u32, reported_on: Date, reported_minute: u16, defects: Vec<Finding> },
+    /// 补办批准手续. Law: 行政强制法 art. 19.
+    MeasureRatified { no: u32, approver: String },
+    /// 负责人认为不应当采取强制措施, 应当立即解除. Law: 行政强制法 art. 19.
+    MeasureRejected { no: u32, approver: String, reason: String },
     /// 涉案财物流转: every hand that held it.
     PropertyMoved { step: Box<PropertyMove>, defects: Vec<Finding> },
     /// 缴款. Law: 行政处罚法 art. 67.
     FinePaid { payment: Box<Payment>, defects: Vec<Finding> },
+    /// 退还多收的款项.
+    FineRefunded { amount: Fen, refunded_on: Date, receipt: String, defects: Vec<Finding> },
+    /// 当事人申请行政复议 or 提起行政诉讼. Law: 行政处罚法 art. 73.
+    RemedySought { no: u32, remedy: Box<Remedy>, defects: Vec<Finding> },
+    /// 复议决定、裁判 received. Law: 行政处罚法 art. 73.
+    RemedyEnded { no: u32, end: Box<RemedyEnd>, defects: Vec<Finding> },
+    /// 送达地址确认书. Law: 行政处罚法 art. 61(2).
+    AddressConfirmed { confirmation: Box<AddressConfirmation> },
     /// 延期、分期缴纳. Law: 行政处罚法 art. 66(2).
     DeferralGranted {
         applied_on: Date,
@@ -124,7 +172,13 @@ pub enum Act {
     /// A generated document: the version that was issued, by its hash.
     DocumentIssued { document: DocumentRef, file: FileRef, pages: u32 },
     /// 结案. Law: 交通运输行政执法程序规定 ch. 8.
-    CaseClosed { result: String, execution: String, approver: String },
+    CaseClosed {
+        result: String,
+        execution: String,
+        approver: String,
+        #[serde(default)]
+        defects: Vec<Finding>,
+    },
     /// 归档.
     CaseArchived { retention: String, contents: Vec<String> },
     /// 更正: a correction is a new act.
@@ -214,9 +268,12 @@ impl Act {
             Self::ApprovalReturned { .. } => "审批退回",
             Self::ApprovalHandedOver { .. } => "审批转办",
             Self::CaseFiled { .. } => "批准立案",
+            Self::FilingDeclined { .. } => "决定不予立案",
             Self::HandlersChanged { .. } => "变更承办人员",
             Self::EvidenceCollected { .. } => "取得证据",
             Self::InterviewRecorded { .. } => "制作询问笔录",
+            Self::SceneRecorded { .. } => "制作现场笔录",
+            Self::InvestigationTerminated { .. } => "终止调查",
             Self::InvestigationReported { .. } => "调查终结",
             Self::NoticeIssued { .. } => "制发违法行为通知书",
             Self::CorrectionOrdered { .. } => "责令改正",
@@ -236,8 +293,15 @@ impl Act {
             Self::MeasureTaken { .. } => "采取行政强制措施",
             Self::MeasureExtended { .. } => "延长强制措施期限",
             Self::MeasureReleased { .. } => "解除强制措施",
+            Self::MeasureReported { .. } => "报告紧急强制措施",
+            Self::MeasureRatified { .. } => "补办强制措施批准手续",
+            Self::MeasureRejected { .. } => "不批准强制措施，立即解除",
             Self::PropertyMoved { .. } => "涉案财物流转",
             Self::FinePaid { .. } => "缴纳罚款",
+            Self::FineRefunded { .. } => "退还多收款项",
+            Self::RemedySought { .. } => "当事人申请复议（提起诉讼）",
+            Self::RemedyEnded { .. } => "复议（诉讼）终结",
+            Self::AddressConfirmed { .. } => "确认送达地址",
             Self::DeferralGranted { .. } => "批准延期（分期）缴纳",
             Self::PerformanceUrged { .. } => "催告履行",
             Self::CourtApplied { .. } => "申请人民法院强制执行",
@@ -273,7 +337,13 @@ impl Act {
             | Self::MeasureExtended { defects, .. }
             | Self::MeasureReleased { defects, .. }
             | Self::PropertyMoved { defects, .. }
+            | Self::SceneRecorded { defects, .. }
+            | Self::MeasureReported { defects, .. }
             | Self::FinePaid { defects, .. }
+            | Self::FineRefunded { defects, .. }
+            | Self::RemedySought { defects, .. }
+            | Self::RemedyEnded { defects, .. }
+            | Self::CaseClosed { defects, .. }
             | Self::DeferralGranted { defects, .. }
             | Self::CourtApplied { defects, .. } => defects,
             _ => &[],

@@ -1,9 +1,9 @@
 //! Approvals: ask, agree, return with step and reason, hand over (R8).
 
 use super::{
-    Act, Approval, Case, Stage,
+    Act, Approval, Case, MeasureState, Stage,
     decide::{Decision, entry, one},
-    fact::{DocumentKind, Matter, Proposal},
+    fact::{Matter, Proposal},
 };
 use crate::{
     rule::{self, Findings},
@@ -19,13 +19,21 @@ impl Case {
         setting: &Setting<'_>,
     ) -> Decision {
         let mut findings = Findings::default();
-        if let Some((_, open)) = self.open_approval() {
+        // A measure taken in an emergency is reported at once, whatever else waits.
+        let pressing = matches!(matter, Matter::Ratification { .. });
+        if let Some((_, open)) = self.open_approval().filter(|_| !pressing) {
             findings.add(&rule::STATE, format!("“{}”正在等待审批，办结后再提请。", open.matter.label()));
         }
         self.guard_matter(&matter, setting, &mut findings);
         findings.settle()?;
         let no = u32::try_from(self.approvals.len()).unwrap_or(u32::MAX).saturating_add(1);
-        one(setting, setting.today, Act::ApprovalRequested { no, matter: Box::new(matter), opinion })
+        let reported = match &matter {
+            Matter::Ratification { no, .. } => Some(self.reported(*no, setting)),
+            _ => None,
+        };
+        let requested = Act::ApprovalRequested { no, matter: Box::new(matter), opinion };
+        let acts = [Some(requested), reported].into_iter().flatten();
+        Ok(acts.map(|act| entry(setting, setting.today, act)).collect())
     }
 
     pub(super) fn approve(
@@ -39,7 +47,9 @@ impl Case {
         let matter = self.guard_approver(no, setting, &mut findings).map(|open| open.matter.clone());
         if let Some(matter) = &matter {
             self.guard_matter(matter, setting, &mut findings);
-            self.guard_number(matter, &number, &mut findings);
+            if issues_number(matter) {
+                self.guard_number(&number, &mut findings);
+            }
         }
         let defects = findings.settle()?;
         let approver = setting.actor.name.clone();
@@ -53,10 +63,18 @@ impl Case {
 
     pub(super) fn send_back(&self, no: u32, step: String, reason: String, setting: &Setting<'_>) -> Decision {
         let mut findings = Findings::default();
-        self.guard_approver(no, setting, &mut findings);
+        let matter = self.guard_approver(no, setting, &mut findings).map(|open| open.matter.clone());
         findings.settle()?;
         let approver = setting.actor.name.clone();
-        one(setting, setting.today, Act::ApprovalReturned { no, approver, step, reason })
+        let mut entries = Vec::new();
+        // Law: 行政强制法 art. 19. What is not ratified is lifted at once.
+        if let Some(Matter::Ratification { no, .. }) = matter {
+            let (approver, reason) = (approver.clone(), reason.clone());
+            entries.push(entry(setting, setting.today, Act::MeasureRejected { no, approver, reason }));
+        }
+        let returned = Act::ApprovalReturned { no, approver, step, reason };
+        entries.insert(0, entry(setting, setting.today, returned));
+        Ok(entries)
     }
 
     pub(super) fn hand_over(&self, no: u32, to: String, reason: String, setting: &Setting<'_>) -> Decision {
@@ -72,7 +90,7 @@ impl Case {
 
     /// Policy: R8 the head who approves has not handled the case. (P)
     fn guard_approver(&self, no: u32, setting: &Setting<'_>, findings: &mut Findings) -> Option<&Approval> {
-        let open = self.open_approval().filter(|(open, _)| *open == no).map(|(_, approval)| approval);
+        let open = self.open_approvals().find(|(open, _)| *open == no).map(|(_, approval)| approval);
         if open.is_none() {
             findings.add(&rule::STATE, "该审批事项已经办结，请刷新页面。");
         }
@@ -86,15 +104,6 @@ impl Case {
             findings.add(&rule::STATE, "该审批事项已转办给其他负责人。");
         }
         open
-    }
-
-    /// A second notice under the number of the first would pass for served.
-    fn guard_number(&self, matter: &Matter, number: &str, findings: &mut Findings) {
-        if matches!(matter, Matter::Notice { .. })
-            && self.served_on(DocumentKind::ViolationNotice, number).is_some()
-        {
-            findings.add(&rule::STATE, format!("文号{number}已经用于本案送达的通知书。"));
-        }
     }
 
     /// What must be true for a matter, both when it is asked and when it is granted.
@@ -131,8 +140,30 @@ impl Case {
                 self.guard_deferral(instalments, *applied_on, setting, findings);
             }
             Matter::Transfer { .. } => self.guard_undecided(findings),
-            Matter::Closing { .. } => self.guard_closing(findings),
+            Matter::Closing { .. } => self.guard_closing(setting, findings),
+            Matter::NoFiling { reason } => self.guard_no_filing(reason, findings),
+            Matter::Termination { ground, reason } => {
+                self.guard_filed(findings);
+                self.guard_undecided(findings);
+                self.guard_measures_ended(findings);
+                let given = !ground.trim().is_empty() && !reason.trim().is_empty();
+                findings.require(given, &rule::STATE, "没有写明终止调查的情形和理由。");
+            }
+            Matter::Ratification { no, reason } => {
+                let awaits = self.measure(*no).is_some_and(MeasureState::awaits_ratification);
+                findings.require(awaits, &rule::STATE, "没有等待补办批准手续的紧急强制措施。");
+                findings.require(!reason.trim().is_empty(), &rule::M3, "没有写明情况紧急的理由。");
+            }
         }
+    }
+
+    /// A suspicion is dropped before it becomes a case: with its reason, and with nothing still held.
+    // Law: 交通运输行政执法程序规定 art. 62.
+    fn guard_no_filing(&self, reason: &str, findings: &mut Findings) {
+        let open = self.stage == Stage::Registered && !self.is_onspot();
+        findings.require(open, &rule::STATE, "本案已经立案或者已经作出决定，不能不予立案。");
+        findings.require(!reason.trim().is_empty(), &rule::STATE, "没有写明不予立案的理由。");
+        self.guard_measures_ended(findings);
     }
 
     fn guard_undecided(&self, findings: &mut Findings) {
@@ -175,7 +206,21 @@ fn granted_act(
         }
         Matter::Transfer { to, crime, reason } => Act::CaseTransferred { to, crime, reason, approver },
         Matter::Withdrawal { reason } => Act::CaseWithdrawn { reason, approver },
-        Matter::Closing { result, execution } => Act::CaseClosed { result, execution, approver },
+        Matter::Closing { result, execution } => Act::CaseClosed { result, execution, approver, defects },
+        Matter::NoFiling { reason } => Act::FilingDeclined { reason, approver },
+        Matter::Termination { ground, reason } => Act::InvestigationTerminated { ground, reason, approver },
+        Matter::Ratification { no, .. } => Act::MeasureRatified { no, approver },
     };
     entry(setting, today, act)
+}
+
+/// Whether granting issues a document with a 文号.
+const fn issues_number(matter: &Matter) -> bool {
+    matches!(
+        matter,
+        Matter::Notice { .. }
+            | Matter::Correction { .. }
+            | Matter::Decision { .. }
+            | Matter::NoPenalty { .. }
+    )
 }

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::{
-    Case, Stage,
-    fact::{DocumentKind, MeasureKind},
+    Case, MeasureState, Stage,
+    fact::{DocumentKind, MeasureKind, ServiceMethod},
     guard,
 };
 use crate::{
@@ -12,6 +12,9 @@ use crate::{
     setting::Setting,
     term::{DueState, Side},
 };
+
+/// The clock of the payment: once it has lapsed, the party is urged.
+pub const PAYMENT: &str = "等待当事人缴纳罚款";
 
 /// One clock that runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,14 +94,27 @@ impl Case {
             let decided = self.decision.as_ref().map(|(on, number, _)| (*on, DocumentKind::Decision, number));
             let spared =
                 self.no_penalty.as_ref().map(|(on, no, _)| (*on, DocumentKind::NoPenaltyDecision, no));
-            if let Some((on, _, _)) = decided.or(spared) {
+            // What was posted or announced in time has only to arrive; an announcement has a clock of its own.
+            let on_its_way = |kind: DocumentKind, number: &str| {
+                self.services.iter().any(|service| {
+                    service.document.kind == kind
+                        && service.document.number == number
+                        && !matches!(
+                            service.method,
+                            ServiceMethod::Direct | ServiceMethod::Left | ServiceMethod::Electronic
+                        )
+                })
+            };
+            if let Some((on, ..)) = decided.or(spared).filter(|(_, kind, number)| !on_its_way(*kind, number))
+            {
                 push(clocks, "送达决定书", "serve.decision", on, Side::AgencyDuty, setting);
             }
         }
-        let unpaid = self.fine().is_some_and(|fine| self.paid() < fine);
+        self.clocks_of_announcements(setting, clocks);
+        let unpaid = !self.owed().is_zero();
         if let Some(due_on) = self.payable_until(setting).filter(|_| unpaid) {
             clocks.push(Clock {
-                what: "等待当事人缴纳罚款".to_owned(),
+                what: PAYMENT.to_owned(),
                 article: "行政处罚法第六十七条".to_owned(),
                 due_on,
                 provisional: false,
@@ -118,8 +134,44 @@ impl Case {
         }
     }
 
+    /// An announcement runs until its last day has passed, and is then entered as served.
+    // Law: 民事诉讼法 art. 95.
+    fn clocks_of_announcements(&self, setting: &Setting<'_>, clocks: &mut Vec<Clock>) {
+        let running = self.services.iter().filter(|service| {
+            service.method == ServiceMethod::Announced
+                && service.deemed_on.is_none()
+                && !service.reason.trim().is_empty()
+                && self.served_on(service.document.kind, &service.document.number).is_none()
+        });
+        for service in running {
+            let what = format!("等待《{}》公告期满", service.document.kind.label());
+            push(clocks, &what, "announce", service.sent_on, Side::PartyRight, setting);
+        }
+    }
+
+    /// An emergency is reported within a day; what the head refuses is lifted at once.
+    // Law: 行政强制法 art. 19.
+    fn clocks_of_emergency(state: &MeasureState, clocks: &mut Vec<Clock>) {
+        let taken_on = state.measure.taken_on;
+        let (what, due_on) = match state.rejected_on {
+            Some(rejected_on) => ("负责人不予批准，立即解除强制措施", rejected_on),
+            None if state.awaits_ratification() => {
+                ("紧急强制措施报告负责人并补办批准手续", taken_on.tomorrow().unwrap_or(taken_on))
+            }
+            None => return,
+        };
+        clocks.push(Clock {
+            what: what.to_owned(),
+            article: "行政强制法第十九条".to_owned(),
+            due_on,
+            provisional: false,
+            side: Side::AgencyDuty,
+        });
+    }
+
     fn clocks_of_measures(&self, clocks: &mut Vec<Clock>) {
         for state in self.measures.iter().filter(|state| state.ended.is_none()) {
+            Self::clocks_of_emergency(state, clocks);
             let (what, article) = match state.measure.kind {
                 MeasureKind::Preservation => ("处理先行登记保存的证据", "行政处罚法第五十六条"),
                 MeasureKind::Sealing => ("解除查封或者作出处理决定", "行政强制法第二十五条"),

@@ -5,10 +5,12 @@ use jiff::civil::Date;
 use super::{
     act::{OnSpotDecision, Registration},
     fact::{
-        Attendee, Delivery, DocumentRef, Evidence, FileRef, Interview, Matter, Measure, Officer, Payment,
-        PropertyMove, ReviewSheet, Signature, SoftKind, Statement,
+        AddressConfirmation, Attendee, Delivery, DocumentRef, Evidence, FileRef, HearingCall, Interview,
+        Matter, Measure, Meeting, Officer, Payment, PropertyMove, Remedy, RemedyEnd, ReviewSheet,
+        SceneRecord, Signature, SoftKind, Statement, Stay,
     },
 };
+use crate::money::Fen;
 
 /// A command to a case.
 #[derive(Debug, Clone)]
@@ -33,6 +35,8 @@ pub enum Command {
     CollectEvidence(Box<Evidence>),
     /// Fact: somebody was interviewed.
     RecordInterview(Box<Interview>),
+    /// Fact: the scene was recorded.
+    RecordScene(Box<SceneRecord>),
     /// Fact: a document was served.
     Serve(Box<Delivery>),
     /// Fact: the party spoke, or waived.
@@ -42,20 +46,13 @@ pub enum Command {
     /// Fact: the party asked for a hearing.
     RequestHearing { requested_on: Date },
     /// Issue the notice of the hearing.
-    NoticeHearing {
-        number: String,
-        held_on: Date,
-        place: String,
-        host: Officer,
-        recorder: String,
-        public: bool,
-    },
+    NoticeHearing(Box<HearingCall>),
     /// Fact: the hearing was held.
-    HoldHearing { held_on: Date, attended: bool, record: String, report: String },
+    HoldHearing { held_on: Date, stay: Option<Stay>, attended: bool, record: String, report: String },
     /// Give the legal review.
     Review(Box<ReviewSheet>),
     /// Fact: the heads discussed.
-    Discuss { discussed_on: Date, attendees: Vec<Attendee>, conclusion: String },
+    Discuss { discussed_on: Date, attendees: Vec<Attendee>, conclusion: String, meeting: Option<Meeting> },
     /// Preserve evidence.
     Preserve(Box<Measure>),
     /// Fact: preserved evidence was dealt with.
@@ -63,13 +60,21 @@ pub enum Command {
     /// Seal or seize.
     TakeMeasure(Box<Measure>),
     /// Extend a measure.
-    ExtendMeasure { no: u32, until: Date, reason: String },
+    ExtendMeasure { no: u32, until: Date, reason: String, number: String },
     /// Fact: a measure was lifted.
-    ReleaseMeasure { no: u32, released_on: Date, ground: String },
+    ReleaseMeasure { no: u32, released_on: Date, ground: String, number: String },
     /// Fact: property changed hands.
     MoveProperty(Box<PropertyMove>),
     /// Fact: money came in.
     Pay(Box<Payment>),
+    /// Fact: what was paid too much went back.
+    Refund { amount: Fen, refunded_on: Date, receipt: String },
+    /// Fact: the party asked for review or sued.
+    SeekRemedy(Box<Remedy>),
+    /// Fact: the remedy of that number ended.
+    EndRemedy { no: u32, end: Box<RemedyEnd> },
+    /// Fact: the party confirmed where to serve.
+    ConfirmAddress(Box<AddressConfirmation>),
     /// Urge performance.
     Urge { number: String },
     /// Apply to the court.

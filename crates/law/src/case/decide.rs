@@ -31,21 +31,21 @@ impl Case {
             Command::ChangeHandlers { officers, reason } => Self::change_handlers(officers, reason, setting),
             Command::CollectEvidence(evidence) => self.collect_evidence(*evidence, setting),
             Command::RecordInterview(interview) => self.record_interview(*interview, setting),
+            Command::RecordScene(scene) => self.record_scene(*scene, setting),
+            Command::ConfirmAddress(confirmation) => self.confirm_address(*confirmation, setting),
             Command::Serve(service) => self.serve(*service, setting),
             Command::RecordStatement(statement) => self.record_statement(statement, setting),
             Command::RecheckStatement { accepted, opinion } => {
                 self.recheck_statement(accepted, opinion, setting)
             }
             Command::RequestHearing { requested_on } => self.request_hearing(requested_on, setting),
-            Command::NoticeHearing { number, held_on, place, host, recorder, public } => {
-                self.notice_hearing(number, held_on, place, &host, recorder, public, setting)
-            }
-            Command::HoldHearing { held_on, attended, record, report } => {
-                self.hold_hearing(held_on, attended, record, report, setting)
+            Command::NoticeHearing(call) => self.notice_hearing(*call, setting),
+            Command::HoldHearing { held_on, stay, attended, record, report } => {
+                self.hold_hearing(held_on, stay, attended, record, report, setting)
             }
             Command::Review(sheet) => self.review(*sheet, setting),
-            Command::Discuss { discussed_on, attendees, conclusion } => {
-                Self::discuss(discussed_on, attendees, conclusion, setting)
+            Command::Discuss { discussed_on, attendees, conclusion, meeting } => {
+                Self::discuss(discussed_on, attendees, conclusion, meeting, setting)
             }
             other => self.decide_execution(other, setting),
         }
@@ -58,12 +58,19 @@ impl Case {
                 self.dispose_preservation(no, disposed_on, disposal, setting)
             }
             Command::TakeMeasure(measure) => self.take_measure(*measure, setting),
-            Command::ExtendMeasure { no, until, reason } => self.extend_measure(no, until, reason, setting),
-            Command::ReleaseMeasure { no, released_on, ground } => {
-                self.release_measure(no, released_on, ground, setting)
+            Command::ExtendMeasure { no, until, reason, number } => {
+                self.extend_measure(no, until, reason, number, setting)
+            }
+            Command::ReleaseMeasure { no, released_on, ground, number } => {
+                self.release_measure(no, released_on, ground, number, setting)
             }
             Command::MoveProperty(step) => self.move_property(*step, setting),
             Command::Pay(payment) => self.pay(*payment, setting),
+            Command::Refund { amount, refunded_on, receipt } => {
+                self.refund(amount, refunded_on, receipt, setting)
+            }
+            Command::SeekRemedy(remedy) => self.seek_remedy(*remedy, setting),
+            Command::EndRemedy { no, end } => self.end_remedy(no, *end, setting),
             Command::Urge { number } => self.urge(number, setting),
             Command::ApplyToCourt { applied_on, court } => self.apply_to_court(applied_on, court, setting),
             Command::CheckCorrection { checked_on, corrected, note } => {
@@ -103,6 +110,9 @@ impl Case {
                 | Command::MoveProperty(_)
                 // The world goes on: what then happens to goods and money is recorded.
                 | Command::Pay(_)
+                | Command::Refund { .. }
+                | Command::SeekRemedy(_)
+                | Command::EndRemedy { .. }
                 | Command::ReleaseMeasure { .. }
                 | Command::DisposePreservation { .. }
                 | Command::CheckCorrection { .. }

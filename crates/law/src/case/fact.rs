@@ -25,6 +25,14 @@ macro_rules! choices {
     };
 }
 
+mod matter;
+mod record;
+mod remedy;
+
+pub use matter::{Matter, Penalties, Proposal};
+pub use record::{AddressConfirmation, HearingCall, Meeting, SceneRecord, Stay};
+pub use remedy::{Remedy, RemedyEnd, RemedyKind, RemedyOutcome};
+
 choices! {
     /// 案件来源. Law: 交通运输行政执法程序规定 art. 62.
     Source {
@@ -126,6 +134,24 @@ choices! {
         PaymentUrge = "payment_urge" "催告书",
         /// 结案报告.
         ClosingReport = "closing_report" "结案报告",
+        /// 证据登记保存清单.
+        EvidenceRegistrationList = "evidence_registration_list" "证据登记保存清单",
+        /// 行政强制措施决定书.
+        CoerciveMeasureDecision = "coercive_measure_decision" "行政强制措施决定书",
+        /// 延长行政强制措施期限通知书.
+        MeasureExtension = "measure_extension" "延长行政强制措施期限通知书",
+        /// 解除行政强制措施决定书.
+        MeasureRelease = "measure_release" "解除行政强制措施决定书",
+        /// 案件调查报告.
+        InvestigationReport = "investigation_report" "案件调查报告",
+        /// 听证笔录.
+        HearingRecord = "hearing_record" "听证笔录",
+        /// 重大案件集体讨论记录.
+        CollectiveDiscussion = "collective_discussion" "重大案件集体讨论记录",
+        /// 送达地址确认书.
+        AddressConfirmation = "address_confirmation" "送达地址确认书",
+        /// 行政执法案卷目录.
+        ArchiveContents = "archive_contents" "行政执法案卷目录",
     }
 }
 
@@ -309,126 +335,6 @@ pub enum Signature {
     Refused { note: String },
 }
 
-/// What an approval is asked for; frozen at the request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Matter {
-    /// 立案.
-    Filing { basis: String },
-    /// 调查终结.
-    Report { facts: String, proposal: String },
-    /// 违法行为通知书.
-    Notice { proposal: Proposal },
-    /// 责令改正.
-    Correction { text: String, due_on: Option<Date> },
-    /// 处罚决定.
-    Decision { proposal: Proposal },
-    /// 不予处罚.
-    NoPenalty { ground: String, facts: String, education: String },
-    /// 延期、分期.
-    Deferral { applied_on: Date, instalments: Vec<super::act::Instalment> },
-    /// 移送.
-    Transfer { to: String, crime: bool, reason: String },
-    /// 撤销立案.
-    Withdrawal { reason: String },
-    /// 结案.
-    Closing { result: String, execution: String },
-}
-
-impl Matter {
-    /// The label on the desk of who approves.
-    pub const fn label(&self) -> &'static str {
-        match self {
-            Self::Filing { .. } => "立案审批",
-            Self::Report { .. } => "调查报告审批",
-            Self::Notice { .. } => "违法行为通知书审批",
-            Self::Correction { .. } => "责令改正审批",
-            Self::Decision { .. } => "处罚决定审批",
-            Self::NoPenalty { .. } => "不予处罚审批",
-            Self::Deferral { .. } => "延期（分期）缴纳审批",
-            Self::Transfer { .. } => "移送审批",
-            Self::Withdrawal { .. } => "撤销立案审批",
-            Self::Closing { .. } => "结案审批",
-        }
-    }
-}
-
-/// What is intended or decided. Law: 行政处罚法 art. 44, 59.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Proposal {
-    /// 违法事实.
-    pub facts: String,
-    /// 证据.
-    pub evidence: String,
-    /// 理由, with the degree of the benchmark.
-    pub reasons: String,
-    /// 处罚依据.
-    pub basis: String,
-    /// What is imposed.
-    pub penalties: Penalties,
-    /// The statutory ground for going below the minimum, when it does.
-    pub mitigation: String,
-    /// 情节复杂或者重大违法行为, as the handler and the head see it.
-    pub grave: bool,
-    /// The right to a hearing was told.
-    pub hearing_told: bool,
-}
-
-/// Kinds of penalty. Law: 行政处罚法 art. 9.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Penalties {
-    /// 警告.
-    pub warning: bool,
-    /// 通报批评.
-    pub criticism: bool,
-    /// 罚款.
-    pub fine: Option<Fen>,
-    /// 没收违法所得.
-    pub confiscated_income: Option<Fen>,
-    /// 没收非法财物.
-    pub confiscated_goods: String,
-    /// 暂扣许可证件.
-    pub suspended_licence: String,
-    /// 吊销许可证件、降低资质等级.
-    pub revoked_licence: String,
-    /// 责令停产停业、责令关闭、限制从业.
-    pub closure: String,
-}
-
-impl Penalties {
-    /// Whether nothing is imposed.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
-    /// The penalties in words, as in the operative part of a decision; amounts in plain figures.
-    pub fn text(&self) -> String {
-        let mut parts = Vec::new();
-        if self.warning {
-            parts.push("警告".to_owned());
-        }
-        if self.criticism {
-            parts.push("通报批评".to_owned());
-        }
-        if let Some(fine) = self.fine {
-            parts.push(format!("罚款{fine}元"));
-        }
-        if let Some(income) = self.confiscated_income {
-            parts.push(format!("没收违法所得{income}元"));
-        }
-        for (label, text) in [
-            ("没收非法财物：", &self.confiscated_goods),
-            ("暂扣许可证件：", &self.suspended_licence),
-            ("吊销许可证件：", &self.revoked_licence),
-            ("责令停产停业（关闭、限制从业）：", &self.closure),
-        ] {
-            if !text.is_empty() {
-                parts.push(format!("{label}{text}"));
-            }
-        }
-        parts.join("；")
-    }
-}
-
 /// A document of the case: its form and its number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentRef {
@@ -539,6 +445,15 @@ pub struct Measure {
     pub place: String,
     /// Party present, told and heard; decision handed over on the spot.
     pub told: bool,
+    /// 文号 of the decision or the list; empty for those of before it was kept.
+    #[serde(default)]
+    pub number: String,
+    /// 情况紧急，当场实施: the head is told and asked afterwards. Law: 行政强制法 art. 19.
+    #[serde(default)]
+    pub emergency: bool,
+    /// When it was taken, in minutes since midnight; `None` when only the day is known.
+    #[serde(default)]
+    pub taken_minute: Option<u16>,
 }
 
 choices! {

@@ -71,6 +71,16 @@ pub(super) fn late(due: &Due, done: Date) -> bool {
 }
 
 impl Case {
+    /// A document has a number, and no two of a case share one: a second notice under the number of the first would
+    /// pass for served.
+    // Law: 行政处罚法 art. 59.
+    pub(super) fn guard_number(&self, number: &str, findings: &mut Findings) {
+        findings.require(!number.trim().is_empty(), &rule::NUMBER, "文书没有文号。");
+        if self.numbers.iter().any(|held| held == number) {
+            findings.add(&rule::NUMBER, format!("文号{number}已经用于本案的另一份文书。"));
+        }
+    }
+
     /// 立案 has been approved.
     // Law: 行政处罚法 art. 54.
     pub(super) fn guard_filed(&self, findings: &mut Findings) {
@@ -120,9 +130,11 @@ impl Case {
             let late = due("hearing.request", served_on, setting, findings)
                 .is_some_and(|due| ended(&due, requested_on));
             let refused = late && self.hearing.noticed.is_none();
-            let withdrawn = self
-                .statements_since(requested_on)
-                .any(|statement| matches!(statement, Statement::Waived { hearing_too: true, .. }));
+            // A waiver of the same day takes the request back only when it was recorded after it.
+            let later = self.statements.iter().skip(self.hearing.statements_before);
+            let withdrawn = later.into_iter().any(|statement| {
+                matches!(statement, Statement::Waived { hearing_too: true, waived_on } if *waived_on >= requested_on)
+            });
             if self.hearing.held_on.is_none() && !refused && !withdrawn {
                 findings.add(&rule::H4, "当事人已申请听证，听证尚未举行。");
             }
@@ -143,8 +155,10 @@ impl Case {
         }
     }
 
+    /// What was said or waived on the notice in force, on the day of its service or later; what was waived before the
+    /// notice was issued was waived on another one.
     fn statements_since(&self, served_on: Date) -> impl Iterator<Item = &Statement> {
-        self.statements.iter().filter(move |statement| match statement {
+        self.statements.iter().skip(self.statements_before_notice).filter(move |statement| match statement {
             Statement::Made { made_on, .. } => *made_on >= served_on,
             Statement::Waived { waived_on, .. } => *waived_on >= served_on,
         })
@@ -172,8 +186,13 @@ impl Case {
         let collected = self.evidence.iter().flat_map(|evidence| &evidence.officers);
         let asked = self.interviews.iter().flat_map(|interview| &interview.officers);
         let measured = self.measures.iter().flat_map(|state| &state.measure.officers);
-        let mut officers =
-            registered.chain(&self.past_officers).chain(collected).chain(asked).chain(measured);
+        let recorded = self.scenes.iter().flat_map(|scene| &scene.officers);
+        let mut officers = registered
+            .chain(&self.past_officers)
+            .chain(collected)
+            .chain(asked)
+            .chain(measured)
+            .chain(recorded);
         officers.any(|officer| officer.person == person)
             || self.approvals.iter().any(|approval| approval.requested_by == person)
     }

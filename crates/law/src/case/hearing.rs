@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{
     Act, Case,
     decide::{Decision, one},
-    fact::{DocumentKind, Officer},
+    fact::{DocumentKind, HearingCall, Stay},
     guard,
 };
 use crate::{
@@ -39,18 +39,14 @@ impl Case {
     }
 
     // Law: 行政处罚法 art. 64.
-    #[expect(clippy::too_many_arguments, reason = "each is a box of the official form 12")]
-    pub(super) fn notice_hearing(
-        &self,
-        number: String,
-        held_on: Date,
-        place: String,
-        host: &Officer,
-        recorder: String,
-        public: bool,
-        setting: &Setting<'_>,
-    ) -> Decision {
+    pub(super) fn notice_hearing(&self, call: HearingCall, setting: &Setting<'_>) -> Decision {
+        let HearingCall { number, held_on, held_minute, place, host, recorder, public, closed_reason } = call;
         let mut findings = Findings::default();
+        self.guard_number(&number, &mut findings);
+        if !public && closed_reason.trim().is_empty() {
+            findings
+                .add(&rule::H6, "不公开举行的，须写明涉及国家秘密、商业秘密或者个人隐私中的哪一种及其内容。");
+        }
         findings.require(self.hearing.requested_on.is_some(), &rule::STATE, "当事人没有申请听证。");
         if self.hearing.held_on.is_some() {
             findings.add(&rule::STATE, "听证已经举行。");
@@ -60,8 +56,17 @@ impl Case {
             findings.add(&rule::R6, format!("{}是本案调查人员，不能主持听证。", host.name));
         }
         let defects = findings.settle()?;
-        let host = host.name.clone();
-        let act = Act::HearingNoticed { number, held_on, place, host, public, recorder, defects };
+        let act = Act::HearingNoticed {
+            number,
+            held_on,
+            place,
+            host: host.name,
+            public,
+            recorder,
+            defects,
+            held_minute: Some(held_minute),
+            closed_reason: if public { String::new() } else { closed_reason },
+        };
         one(setting, setting.today, act)
     }
 
@@ -70,6 +75,7 @@ impl Case {
     pub(super) fn hold_hearing(
         &self,
         held_on: Date,
+        stay: Option<Stay>,
         attended: bool,
         record: String,
         report: String,
@@ -90,10 +96,14 @@ impl Case {
             Some(told_on) => guard_notice_days(told_on, held_on, setting, &mut findings),
             None => findings.add(&rule::H5, "没有听证通知书送达当事人的记录。"),
         }
-        findings.require(notice.public, &rule::H6, "听证没有公开举行，请记明理由。");
+        let grounded = notice.public || !notice.closed_reason.trim().is_empty();
+        findings.require(grounded, &rule::H6, "听证没有公开举行，也没有记明理由。");
+        if stay.is_some_and(|stay| stay.ended_minute <= stay.started_minute) {
+            findings.add(&rule::TIME_ORDER, "听证结束时间不晚于开始时间。");
+        }
         let host = notice.host.clone();
         let defects = findings.record();
-        one(setting, held_on, Act::HearingHeld { held_on, host, attended, record, report, defects })
+        one(setting, held_on, Act::HearingHeld { held_on, host, attended, record, report, defects, stay })
     }
 }
 

@@ -71,15 +71,39 @@ impl Case {
         guard::officers(&measure.officers, &mut findings);
         findings.require(measure.told, &rule::M3, "没有记录当事人到场、告知、听取意见和当场交付决定书。");
         findings.require(!measure.objects.is_empty(), &rule::M3, "没有列明查封、扣押的物品。");
-        guard_measure_approval(&measure, setting, &mut findings);
+        findings.require(
+            approved_first(&measure) || measure.emergency,
+            &rule::M3,
+            "没有事先经负责人批准；情况紧急、当场实施的，须注明并在二十四小时内报告。",
+        );
+        findings.require(!measure.reason.trim().is_empty(), &rule::M3, "没有写明采取强制措施的理由。");
         if let Some(due) = guard::due("seizure", measure.taken_on, setting, &mut findings) {
             measure.until =
                 if measure.until < measure.taken_on { due.due } else { measure.until.min(due.due) };
         }
-        let defects = findings.settle()?;
+        let mut late = Findings::default();
+        if !approved_first(&measure) {
+            let (on, minute) =
+                measure.approved_on.map_or((setting.today, Some(setting.minute_of_day)), |on| (on, None));
+            guard_report(&measure, on, minute, setting, &mut late);
+        }
+        let mut defects = findings.settle()?;
+        // What was done in an emergency has happened: a late report is recorded, not refused.
+        defects.extend(late.record());
         let no = ordinal(self.measures.len());
         let on = measure.taken_on;
         one(setting, on, Act::MeasureTaken { no, measure: Box::new(measure), defects })
+    }
+
+    /// The report to the head: a fact, recorded with its lateness.
+    // Law: 行政强制法 art. 19.
+    pub(super) fn reported(&self, no: u32, setting: &Setting<'_>) -> Act {
+        let mut findings = Findings::default();
+        if let Some(state) = self.measure(no) {
+            guard_report(&state.measure, setting.today, Some(setting.minute_of_day), setting, &mut findings);
+        }
+        let (reported_on, reported_minute) = (setting.today, setting.minute_of_day);
+        Act::MeasureReported { no, reported_on, reported_minute, defects: findings.record() }
     }
 
     /// A command: only before expiry, once, by at most the same term again.
@@ -89,15 +113,19 @@ impl Case {
         no: u32,
         until: Date,
         reason: String,
+        number: String,
         setting: &Setting<'_>,
     ) -> Decision {
         let state = self.open_measure(no, false, setting.today, setting)?;
         let mut findings = Findings::default();
+        if state.awaits_ratification() || state.rejected_on.is_some() {
+            findings.add(&rule::M4_REJECTED, "该强制措施没有经负责人批准，不能延长。");
+        }
         if setting.today > state.until {
             findings.add(&rule::M7_LATE, format!("期限已于{}届满，不能延长。", state.until));
         }
         if let Some(due) = guard::due("seizure.extend", state.until, setting, &mut findings)
-            && (until > due.due || state.extended)
+            && (until > due.due || state.extension.is_some())
         {
             findings.add(&rule::M7_LONG, format!("只能延长一次，且不得超过{}。", due.due));
         }
@@ -106,7 +134,7 @@ impl Case {
         }
         findings.require(!reason.trim().is_empty(), &rule::M7_LONG, "没有写明情况复杂的理由。");
         let defects = findings.settle()?;
-        one(setting, setting.today, Act::MeasureExtended { no, until, reason, defects })
+        one(setting, setting.today, Act::MeasureExtended { no, until, reason, defects, number })
     }
 
     /// A fact: lifted, late or not.
@@ -116,15 +144,22 @@ impl Case {
         no: u32,
         released_on: Date,
         ground: String,
+        number: String,
         setting: &Setting<'_>,
     ) -> Decision {
         let state = self.open_measure(no, false, released_on, setting)?;
         let mut findings = Findings::default();
+        if let Some(rejected_on) = state.rejected_on.filter(|on| released_on > *on) {
+            findings.add(
+                &rule::M4_REJECTED,
+                format!("负责人{rejected_on}不予批准，应当立即解除，实际{released_on}解除。"),
+            );
+        }
         if released_on > state.until {
             findings.add(&rule::M7, format!("强制措施期限已于{}届满，实际{released_on}解除。", state.until));
         }
         let defects = findings.record();
-        one(setting, released_on, Act::MeasureReleased { no, released_on, ground, defects })
+        one(setting, released_on, Act::MeasureReleased { no, released_on, ground, defects, number })
     }
 
     /// The preservation or the measure of that number, while it lasts; a date in the future or before it began is refused.
@@ -137,10 +172,8 @@ impl Case {
     ) -> Result<&MeasureState, rule::Refused> {
         let mut findings = Findings::default();
         guard::not_in_future(on, "办理", setting, &mut findings);
-        let state = no
-            .checked_sub(1)
-            .and_then(|at| usize::try_from(at).ok())
-            .and_then(|at| self.measures.get(at))
+        let state = self
+            .measure(no)
             .filter(|state| state.ended.is_none())
             .filter(|state| (state.measure.kind == MeasureKind::Preservation) == preservation);
         if let Some(state) = state {
@@ -154,6 +187,11 @@ impl Case {
             );
             Err(rule::Refused(findings.record()))
         }
+    }
+
+    /// The measure or preservation of that number.
+    pub fn measure(&self, no: u32) -> Option<&MeasureState> {
+        self.measures.get(usize::try_from(no.checked_sub(1)?).ok()?)
     }
 
     /// A fact, in a chain without a gap: who hands over is who held it last.
@@ -181,18 +219,35 @@ impl Case {
     }
 }
 
-/// Approved first; in an emergency reported and approved within 24 hours, which by dates is the day after at the latest.
-// Law: 行政强制法 art. 18, 19.
-fn guard_measure_approval(measure: &Measure, setting: &Setting<'_>, findings: &mut Findings) {
-    if measure.approved_on.is_some_and(|on| on <= measure.taken_on) {
-        return;
-    }
-    if measure.reason.trim().is_empty() {
-        findings.add(&rule::M3, "没有事先经负责人批准，也没有写明情况紧急的理由。");
-    }
-    let approved_on = measure.approved_on.unwrap_or(setting.today);
-    if measure.taken_on.tomorrow().is_ok_and(|next| approved_on > next) {
-        findings.add(&rule::M4, "情况紧急当场实施的，应当在二十四小时内报告并补办批准手续。");
+/// Whether the head approved before the measure was taken.
+// Law: 行政强制法 art. 18.
+fn approved_first(measure: &Measure) -> bool {
+    measure.approved_on.is_some_and(|on| on <= measure.taken_on)
+}
+
+/// Reported within 24 hours; where only the days are known, on the day after at the latest.
+// Law: 行政强制法 art. 19.
+fn guard_report(
+    measure: &Measure,
+    on: Date,
+    minute: Option<u16>,
+    setting: &Setting<'_>,
+    findings: &mut Findings,
+) {
+    let hours = setting.profile.limits.value("emergency.report").unwrap_or(24);
+    let days = i64::from((on - measure.taken_on).get_days());
+    let late = match (measure.taken_minute, minute) {
+        (Some(taken), Some(minute)) => {
+            let elapsed = days * 24 * 60 + i64::from(minute) - i64::from(taken);
+            elapsed > i64::from(hours) * 60
+        }
+        _ => days > i64::from(hours.div_ceil(24)),
+    };
+    if late {
+        findings.add(
+            &rule::M4,
+            format!("情况紧急当场实施的，应当在{hours}小时内向负责人报告并补办批准手续，已经超过。"),
+        );
     }
 }
 

@@ -23,11 +23,11 @@ impl Case {
     pub(super) fn pay(&self, payment: Payment, setting: &Setting<'_>) -> Decision {
         refuse_future(payment.paid_on, "缴款", setting)?;
         let mut findings = Findings::default();
-        let Some(fine) = self.fine() else {
+        if self.fine().is_none() {
             findings.add(&rule::STATE, "本案没有罚款决定。");
             findings.settle()?;
             return Ok(Vec::new());
-        };
+        }
         findings.require(!payment.amount.is_zero(), &rule::STATE, "缴款金额为零。");
         if payment.surcharge > payment.amount {
             findings.add(&rule::STATE, "其中的加处罚款大于缴款金额。");
@@ -39,19 +39,17 @@ impl Case {
                 "当场收缴没有记录法定事由：一百元以下、事后难以执行，或者偏远地区当事人提出。",
             );
         }
-        let principal = payment.amount.saturating_sub(payment.surcharge);
-        if self.paid().checked_add(principal).is_none_or(|paid| paid > fine) {
-            findings.add(&rule::STATE, format!("缴款超过未缴余额{}元。", fine.saturating_sub(self.paid())));
-        }
+        self.guard_excess(&payment, setting, &mut findings);
         let repeated = self.payments.iter().any(|held| held.receipt == payment.receipt);
         if repeated && !payment.receipt.is_empty() {
             findings.add(&rule::STATE, format!("票据号{}已经登记。", payment.receipt));
         }
-        let defects = findings.settle()?;
+        findings.clone().settle_unless(&[rule::E3_OVER, rule::E3_SUSPENDED])?;
+        let defects = findings.record();
         one(setting, payment.paid_on, Act::FinePaid { payment: Box::new(payment), defects })
     }
 
-    fn fined_on(&self) -> Option<Date> {
+    pub(super) fn fined_on(&self) -> Option<Date> {
         let decided = self.decision.as_ref().map(|(on, ..)| *on);
         self.onspot.as_ref().map(|(on, _)| *on).or(decided)
     }
@@ -87,29 +85,6 @@ impl Case {
         }
     }
 
-    /// 加处罚款 as it has arisen by `on`: three per cent of the unpaid part for each day late, at most the fine.
-    ///
-    /// What was paid late bears it through the day of payment.
-    // Law: 行政处罚法 art. 72.
-    // Policy: E3 counts the days after the last day through the payment, on the unpaid part [P].
-    pub fn surcharge(&self, on: Date, setting: &Setting<'_>) -> Fen {
-        let (Some(fine), Some(until)) = (self.fine(), self.payable_until(setting)) else { return Fen::ZERO };
-        if on <= until {
-            return Fen::ZERO;
-        }
-        let rate = u64::from(setting.profile.limits.value("surcharge").unwrap_or(3));
-        let on_part = |part: Fen, to: Date| {
-            let days = u64::try_from((to.min(on) - until).get_days()).unwrap_or(0);
-            part.checked_mul_div(days.saturating_mul(rate), 100).unwrap_or(fine)
-        };
-        let paid = self
-            .payments
-            .iter()
-            .map(|payment| on_part(payment.amount.saturating_sub(payment.surcharge), payment.paid_on));
-        let unpaid = on_part(fine.saturating_sub(self.paid()), on);
-        Fen::checked_sum(paid.chain([unpaid])).unwrap_or(fine).min(fine)
-    }
-
     // Law: 行政处罚法 art. 66(2).
     pub(super) fn guard_deferral(
         &self,
@@ -119,12 +94,19 @@ impl Case {
         findings: &mut Findings,
     ) {
         guard::not_in_future(applied_on, "当事人申请", setting, findings);
-        let Some(fine) = self.fine() else {
+        if self.fine().is_none() {
             findings.add(&rule::STATE, "本案没有罚款决定。");
             return;
-        };
+        }
+        guard::after(self.fined_on(), applied_on, "申请日期早于决定日期。", findings);
+        for instalment in instalments.iter().filter(|instalment| instalment.due_on < setting.today) {
+            let on = instalment.due_on;
+            findings.add(&rule::TIME_ORDER, format!("缴款期限{on}早于今天，须为今天或者以后的日期。"));
+        }
+        let empty = instalments.iter().any(|instalment| instalment.amount.is_zero());
+        findings.require(!empty, &rule::STATE, "有一期的金额为零。");
         let total = Fen::checked_sum(instalments.iter().map(|instalment| instalment.amount));
-        if total != Some(fine.saturating_sub(self.paid())) {
+        if total != Some(self.owed()) {
             findings.add(&rule::STATE, "各期金额之和不等于未缴余额。");
         }
         let sorted = instalments.windows(2).all(|pair| match pair {
@@ -137,7 +119,9 @@ impl Case {
     // Law: 行政强制法 art. 54.
     pub(super) fn urge(&self, number: String, setting: &Setting<'_>) -> Decision {
         let mut findings = Findings::default();
-        let owed = self.fine().unwrap_or_default().saturating_sub(self.paid());
+        self.guard_number(&number, &mut findings);
+        let owed = self.owed();
+        findings.require(!self.is_revoked(), &rule::STATE, "决定已被撤销，不能催告。");
         findings.require(!owed.is_zero(), &rule::STATE, "罚款已经缴清，无须催告。");
         match self.payable_until(setting) {
             Some(until) if setting.today > until => {}
@@ -153,8 +137,8 @@ impl Case {
     pub(super) fn apply_to_court(&self, applied_on: Date, court: String, setting: &Setting<'_>) -> Decision {
         let mut findings = Findings::default();
         guard::not_in_future(applied_on, "申请", setting, &mut findings);
-        let owed = self.fine().unwrap_or_default().saturating_sub(self.paid());
-        findings.require(!owed.is_zero(), &rule::STATE, "罚款已经缴清，无须申请。");
+        findings.require(!self.is_revoked(), &rule::STATE, "决定已被撤销，不能申请强制执行。");
+        findings.require(!self.owed().is_zero(), &rule::STATE, "罚款已经缴清，无须申请。");
         let urged = self.urge.as_ref().and_then(|(_, no)| self.served_on(DocumentKind::PaymentUrge, no));
         match urged {
             None => findings.add(&rule::X1, "催告书尚未送达。"),
@@ -171,13 +155,15 @@ impl Case {
         one(setting, applied_on, Act::CourtApplied { applied_on, court, defects })
     }
 
-    // Policy: X3 the unused sixty days close both ways for an on-the-spot decision [P].
+    /// The window opens when both ways of remedy are closed, and after the last instalment.
     fn guard_court_window(&self, applied_on: Date, setting: &Setting<'_>, findings: &mut Findings) {
-        let Some(served_on) = self.decision_served_on() else { return };
-        let key = if self.is_onspot() { "review.apply" } else { "sue" };
-        let Some(closed) = guard::due(key, served_on, setting, findings) else { return };
+        if self.remedies.iter().any(|remedy| remedy.end.is_none()) {
+            findings.add(&rule::X3_EARLY, "行政复议或者行政诉讼尚未终结。");
+            return;
+        }
+        let Some(closed) = self.remedies_closed_on(setting, findings) else { return };
         let last = self.instalments.iter().map(|instalment| instalment.due_on).max();
-        let opens = closed.binding(Side::PartyRight).max(last.unwrap_or(closed.due));
+        let opens = last.map_or(closed, |last| last.max(closed));
         if applied_on <= opens {
             findings.add(&rule::X3_EARLY, format!("复议、诉讼期限至{opens}届满。"));
         }

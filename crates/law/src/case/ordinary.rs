@@ -5,7 +5,10 @@ use jiff::civil::Date;
 use super::{
     Act, Case, Stage,
     decide::{Decision, one},
-    fact::{Attendee, Evidence, Interview, Penalties, Proposal, REVIEW_QUESTIONS, ReviewSheet, Statement},
+    fact::{
+        AddressConfirmation, Attendee, Evidence, Interview, Meeting, Penalties, Proposal, REVIEW_QUESTIONS,
+        ReviewSheet, SceneRecord, Statement,
+    },
     guard,
 };
 use crate::{
@@ -46,6 +49,36 @@ impl Case {
         one(setting, on, Act::InterviewRecorded { no, interview: Box::new(interview), defects })
     }
 
+    /// A fact: always recorded, with its defects.
+    // Law: 行政处罚法 art. 55; 行政强制法 art. 18.
+    pub(super) fn record_scene(&self, scene: SceneRecord, setting: &Setting<'_>) -> Decision {
+        refuse_future(scene.held_on, "现场检查", setting)?;
+        let mut findings = Findings::default();
+        guard::officers(&scene.officers, &mut findings);
+        findings.require(scene.certificates_shown, &rule::R3, "现场没有出示执法证件。");
+        if scene.ended_minute <= scene.started_minute {
+            findings.add(&rule::TIME_ORDER, "现场笔录的结束时间不晚于开始时间。");
+        }
+        let (no, on) = (ordinal(self.scenes.len()), scene.held_on);
+        one(setting, on, Act::SceneRecorded { no, scene: Box::new(scene), defects: findings.record() })
+    }
+
+    /// A fact: where the party wants to be served.
+    // Law: 行政处罚法 art. 61.
+    pub(super) fn confirm_address(
+        &self,
+        confirmation: AddressConfirmation,
+        setting: &Setting<'_>,
+    ) -> Decision {
+        refuse_future(confirmation.confirmed_on, "确认", setting)?;
+        let mut findings = Findings::default();
+        let registered = self.registered_on;
+        guard::after(registered, confirmation.confirmed_on, "确认日期早于案件登记。", &mut findings);
+        findings.settle()?;
+        let on = confirmation.confirmed_on;
+        one(setting, on, Act::AddressConfirmed { confirmation: Box::new(confirmation) })
+    }
+
     /// What a notice must hold and rest on.
     // Law: 行政处罚法 art. 44.
     pub(super) fn guard_notice(&self, proposal: &Proposal, setting: &Setting<'_>, findings: &mut Findings) {
@@ -78,8 +111,9 @@ impl Case {
         let kind = registration.party.kind;
         self.guard_hearing(setting.profile.hearing_needed(kind, &proposal.penalties), setting, findings);
         let heard = self.hearing.held_on.is_some();
-        if heard || setting.profile.review_needed(kind, &proposal.penalties) {
-            self.guard_review(findings);
+        // 疑难复杂 asks for both: the review of art. 58(1)(3) and the discussion of art. 57(2).
+        if heard || proposal.grave || setting.profile.review_needed(kind, &proposal.penalties) {
+            self.guard_review(setting, findings);
         }
         if proposal.grave || setting.profile.collective_needed(kind, &proposal.penalties) {
             findings.require(
@@ -145,13 +179,17 @@ impl Case {
     }
 
     // Law: 行政处罚法 art. 58, 65.
-    fn guard_review(&self, findings: &mut Findings) {
+    fn guard_review(&self, setting: &Setting<'_>, findings: &mut Findings) {
         let Some(sheet) = self.reviews.last() else {
             findings.add(&rule::G11, "本案属于应当法制审核的情形，尚未审核。");
             return;
         };
         if !sheet.passed {
             findings.add(&rule::G11, "法制审核未通过。");
+        }
+        // Who reviewed may have become a handler since, or be the one who decides.
+        if self.handled_by(&sheet.reviewer) || setting.actor.person == sheet.reviewer {
+            findings.add(&rule::R7, format!("{}审核了本案，不能再承办或者决定本案。", sheet.reviewer_name));
         }
         if self.hearing.held_on.is_some_and(|(held_on, _)| sheet.reviewed_on < held_on) {
             findings.add(&rule::G11_LATE, "法制审核早于听证，须在听证结束后重新审核。");
@@ -217,6 +255,9 @@ impl Case {
         let mut findings = Findings::default();
         self.guard_filed(&mut findings);
         self.guard_undecided_review(&mut findings);
+        if sheet.reviewer != setting.actor.person {
+            findings.add(&rule::R7, "法制审核须由审核人员本人提交，不能代他人审核。");
+        }
         if self.handled_by(&sheet.reviewer) {
             findings.add(&rule::R7, format!("{}参与了本案调查，不能审核本案。", sheet.reviewer_name));
         }
@@ -243,16 +284,24 @@ impl Case {
         discussed_on: Date,
         attendees: Vec<Attendee>,
         conclusion: String,
+        meeting: Option<Meeting>,
         setting: &Setting<'_>,
     ) -> Decision {
         let mut findings = Findings::default();
+        if meeting.as_ref().is_some_and(|meeting| meeting.ended_minute <= meeting.started_minute) {
+            findings.add(&rule::TIME_ORDER, "讨论结束时间不晚于开始时间。");
+        }
         guard::not_in_future(discussed_on, "集体讨论", setting, &mut findings);
         if attendees.len() < 2 || attendees.iter().any(|attendee| attendee.view.trim().is_empty()) {
             findings.add(&rule::G13, "集体讨论须有两名以上负责人参加，并逐人记录意见。");
         }
         findings.require(!conclusion.trim().is_empty(), &rule::G13, "没有记录讨论结论。");
         findings.settle()?;
-        one(setting, discussed_on, Act::CollectivelyDiscussed { discussed_on, attendees, conclusion })
+        one(
+            setting,
+            discussed_on,
+            Act::CollectivelyDiscussed { discussed_on, attendees, conclusion, meeting },
+        )
     }
 
     pub(super) fn check_correction(
@@ -275,15 +324,25 @@ impl Case {
     }
 
     /// Closing: decided and served, performed or handed to the court, or ended without a decision.
-    pub(super) fn guard_closing(&self, findings: &mut Findings) {
+    pub(super) fn guard_closing(&self, setting: &Setting<'_>, findings: &mut Findings) {
         if self.is_onspot() {
             findings.require(self.recorded_on.is_some(), &rule::STATE, "当场处罚决定尚未备案，不能结案。");
         } else {
             findings.require(self.stage == Stage::Served, &rule::STATE, "决定尚未作出并送达，不能结案。");
         }
-        let unpaid = self.fine().is_some_and(|fine| self.paid() < fine);
-        if unpaid && self.court_on.is_none() {
+        if !self.owed().is_zero() && self.court_on.is_none() {
             findings.add(&rule::STATE, "罚款尚未缴清，也没有申请人民法院强制执行。");
+        }
+        let surcharge = self.surcharge_owed(setting.today, setting);
+        if !surcharge.is_zero() && self.court_on.is_none() {
+            findings.add(&rule::E3_UNPAID, format!("加处罚款尚有{surcharge}元没有收缴。"));
+        }
+        let refund = self.refundable(setting.today, setting);
+        if !refund.is_zero() {
+            findings.add(&rule::E1, format!("多收的{refund}元尚未退还当事人。"));
+        }
+        if self.remedies.iter().any(|remedy| remedy.end.is_none()) {
+            findings.add(&rule::STATE, "行政复议或者行政诉讼尚未终结，不能结案。");
         }
         self.guard_measures_ended(findings);
     }
@@ -318,6 +377,9 @@ fn guard_content(proposal: &Proposal, findings: &mut Findings) {
     findings.require(!proposal.evidence.trim().is_empty(), &rule::G7, "没有写明证据。");
     findings.require(!proposal.basis.trim().is_empty(), &rule::G14, "没有写明处罚依据。");
     findings.require(!proposal.penalties.is_empty(), &rule::G14, "没有选择处罚种类。");
+    if proposal.grave && proposal.grave_ground.trim().is_empty() {
+        findings.add(&rule::G13_GROUND, "选择了情节复杂或者重大违法行为，没有写明具体情形。");
+    }
     let nothing = proposal.penalties.fine.is_some_and(Fen::is_zero);
     findings.require(!nothing, &rule::G14, "罚款金额为零；不罚款的不要选择罚款。");
 }

@@ -62,6 +62,17 @@ impl Case {
                 .as_ref()
                 .filter(|notice| same(&notice.number))
                 .map(|notice| notice.noticed_on),
+            DocumentKind::MeasureExtension => self
+                .measures
+                .iter()
+                .filter_map(|state| state.extension.as_ref())
+                .find(|(_, held, _)| same(held))
+                .map(|(on, ..)| *on),
+            DocumentKind::MeasureRelease => self
+                .measures
+                .iter()
+                .filter(|state| same(&state.release_number))
+                .find_map(|state| state.ended.as_ref().map(|(on, _)| *on)),
             DocumentKind::PaymentUrge => self.urge.as_ref().filter(|(_, held)| same(held)).map(|(on, _)| *on),
             _ => None,
         }
@@ -99,9 +110,11 @@ fn deemed_on(service: &Delivery, setting: &Setting<'_>, findings: &mut Findings)
         ServiceMethod::Electronic => invalid(findings, "电子送达须有当事人签名的送达确认书。"),
         // On its way until the return comes back: no effect yet, and no defect.
         ServiceMethod::Post | ServiceMethod::Entrusted | ServiceMethod::Forwarded => service.received_on,
-        ServiceMethod::Announced if reason => {
-            guard::due("announce", service.sent_on, setting, findings).map(|due| due.due)
-        }
+        // Running until its last day has passed: no effect yet, and no defect. Recorded again after that day, it is
+        // deemed served on that day.
+        ServiceMethod::Announced if reason => guard::due("announce", service.sent_on, setting, findings)
+            .map(|due| due.due)
+            .filter(|due_on| *due_on < setting.today),
         ServiceMethod::Announced => {
             invalid(findings, "公告送达须写明当事人下落不明或者其他方式无法送达的经过。")
         }

@@ -103,8 +103,9 @@ impl Case {
     }
 
     fn skips(&self, step: Step) -> bool {
-        let ended_early = matches!(self.stage, Stage::NotFiled | Stage::Transferred | Stage::Withdrawn)
-            || (self.stage == Stage::Archived && self.closed_on.is_none());
+        let ended_early =
+            matches!(self.stage, Stage::NotFiled | Stage::Transferred | Stage::Withdrawn | Stage::Terminated)
+                || (self.stage == Stage::Archived && self.closed_on.is_none());
         if ended_early && step != Step::Archive && !self.has_done(step) {
             return true;
         }

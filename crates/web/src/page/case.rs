@@ -111,8 +111,15 @@ fn draw(web: &Web, asking: &Asking, view: &CaseView, clocks: &[Clock]) -> Respon
 
 /// What an approval is about, for who approves.
 pub(crate) fn matter(approval: &law::case::Approval) -> Markup {
+    let rows = matter_rows(&approval.matter);
+    let rows: Vec<(&str, Markup)> = rows.into_iter().map(|(name, text)| (name, html! { (text) })).collect();
+    facts(&rows)
+}
+
+/// The same as names and texts.
+pub(crate) fn matter_rows(matter: &law::case::fact::Matter) -> Vec<(&'static str, String)> {
     use law::case::fact::Matter;
-    let rows: Vec<(&str, String)> = match &approval.matter {
+    match matter {
         Matter::Filing { basis } => vec![("立案依据", basis.clone())],
         Matter::Report { facts, proposal } => {
             vec![("查明的事实", facts.clone()), ("处理建议", proposal.clone())]
@@ -123,6 +130,7 @@ pub(crate) fn matter(approval: &law::case::Approval) -> Markup {
             ("理由", proposal.reasons.clone()),
             ("依据", proposal.basis.clone()),
             ("处罚", proposal.penalties.text()),
+            ("复杂、重大情形", proposal.grave_ground.clone()),
             ("听证权利", if proposal.hearing_told { "已告知" } else { "未告知" }.to_owned()),
         ],
         Matter::Correction { text, due_on } => vec![
@@ -148,13 +156,15 @@ pub(crate) fn matter(approval: &law::case::Approval) -> Markup {
             ),
         ],
         Matter::Transfer { to, reason, .. } => vec![("移送机关", to.clone()), ("理由", reason.clone())],
-        Matter::Withdrawal { reason } => vec![("理由", reason.clone())],
+        Matter::Withdrawal { reason } | Matter::NoFiling { reason } => vec![("理由", reason.clone())],
+        Matter::Termination { ground, reason } => {
+            vec![("情形", app::case::forms::end_label(ground).to_owned()), ("理由", reason.clone())]
+        }
+        Matter::Ratification { reason, .. } => vec![("情况紧急的理由", reason.clone())],
         Matter::Closing { result, execution } => {
             vec![("处理结果", result.clone()), ("执行情况", execution.clone())]
         }
-    };
-    let rows: Vec<(&str, Markup)> = rows.into_iter().map(|(name, text)| (name, html! { (text) })).collect();
-    facts(&rows)
+    }
 }
 
 fn header(web: &Web, view: &CaseView, clocks: &[Clock]) -> CaseHeader {
@@ -177,6 +187,13 @@ fn header(web: &Web, view: &CaseView, clocks: &[Clock]) -> CaseHeader {
     if let Some(fine) = view.case.fine() {
         rows.push(("罚款".to_owned(), app::case::ordinary::fine_text(Some(fine))));
         rows.push(("已缴".to_owned(), format!("{}元", view.case.paid())));
+        if !view.money.surcharge.is_zero() {
+            let (all, left) = (view.money.surcharge, view.money.surcharge_owed);
+            rows.push(("加处罚款".to_owned(), format!("{all}元，未缴{left}元")));
+        }
+        if !view.money.refundable.is_zero() {
+            rows.push(("应退还".to_owned(), format!("{}元", view.money.refundable)));
+        }
     }
     rows.retain(|(_, text)| !text.is_empty());
     let mut chips = vec![Chip::new(view.case.stage.label(), Tone::Info)];
@@ -390,6 +407,7 @@ fn documents(asking: &Asking, view: &CaseView) -> Markup {
         .collect();
     html! {
         (ui::documents(&rows))
+        (super::version::versions(case))
         @for kind in missing {
             form method="post" action=(format!("/cases/{}/documents/{}", view.id, kind.code())) {
                 input type="hidden" name="csrf" value=(asking.caller.csrf);
@@ -429,7 +447,10 @@ fn note(act: &Act) -> String {
         Act::ApprovalReturned { step, reason, .. } => joined(&[step, reason]),
         Act::ApprovalHandedOver { reason, .. }
         | Act::HandlersChanged { reason, .. }
-        | Act::CaseWithdrawn { reason, .. } => reason.clone(),
+        | Act::CaseWithdrawn { reason, .. }
+        | Act::FilingDeclined { reason, .. }
+        | Act::InvestigationTerminated { reason, .. }
+        | Act::MeasureRejected { reason, .. } => reason.clone(),
         Act::EvidenceCollected { evidence, .. } => joined(&[evidence.kind.label(), &evidence.name]),
         Act::InterviewRecorded { interview, .. } => interview.person.clone(),
         Act::InvestigationReported { facts, .. } => facts.clone(),
@@ -450,6 +471,11 @@ fn note(act: &Act) -> String {
             joined(&[if sheet.passed { "审核通过" } else { "退回补正" }, &sheet.opinion])
         }
         Act::CollectivelyDiscussed { conclusion, .. } => conclusion.clone(),
+        Act::SceneRecorded { scene, .. } => joined(&[&scene.person, &scene.content]),
+        Act::RemedySought { remedy, .. } => joined(&[remedy.kind.label(), &remedy.body]),
+        Act::RemedyEnded { end, .. } => joined(&[end.outcome.label(), &end.note]),
+        Act::FineRefunded { amount, receipt, .. } => format!("{amount}元，凭证{receipt}"),
+        Act::AddressConfirmed { confirmation } => joined(&[&confirmation.recipient, &confirmation.address]),
         Act::FinePaid { payment, .. } => format!("{}元，票据{}", payment.amount, payment.receipt),
         Act::CaseClosed { result, .. } => result.clone(),
         Act::Remarked { text } => text.clone(),

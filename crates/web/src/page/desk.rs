@@ -75,7 +75,12 @@ fn column(list: &[(ClockRow, CaseRow)], today: Date, calendar: &Calendar) -> Des
             clock: clock_of_row(clock, today, calendar),
             case: Link::new(&case.number, format!("/cases/{}", case.id)),
             about: format!("{} · {}", case.party, case.item_name),
-            action: Link::new("办理", format!("/cases/{}", case.id)),
+            // The time to pay has run out: the next step is one click away.
+            action: if clock.what == law::case::clock::PAYMENT && clock.due_on < today {
+                Link::new("催告", format!("/cases/{}/step/urge", case.id))
+            } else {
+                Link::new("办理", format!("/cases/{}", case.id))
+            },
         })
         .collect();
     let total = u64::try_from(list.len()).unwrap_or(0);

@@ -1,7 +1,7 @@
 //! The on-the-spot penalty: one form, one button.
 
 use app::{
-    AppError,
+    App, AppError,
     form::{Fields, Problem},
     rows::PersonRow,
 };
@@ -9,7 +9,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use law::rule::Finding;
+use law::{case::fact::PartyKind, rule::Finding};
 use maud::html;
 
 use super::party::{
@@ -157,7 +157,7 @@ fn sections(web: &Web, asking: &Asking, people: &[PersonRow], shown: &Shown) -> 
         place_section(),
         party_section(),
         facts_section(),
-        penalty_section(),
+        penalty_section(&web.app),
         signature_section(shown),
     ]
 }
@@ -188,10 +188,14 @@ fn facts_section() -> Section {
     )
 }
 
-fn penalty_section() -> Section {
+fn penalty_section(app: &App) -> Section {
+    let profile = &app.catalog.profile;
+    let (citizen, organisation) =
+        (profile.onspot_cap(PartyKind::Person), profile.onspot_cap(PartyKind::Enterprise));
+    let cash = profile.limits.amount("cash.on_spot").map(|cap| cap.to_string()).unwrap_or_default();
     let ways = vec![
         Choice::new("bank", "十五日内到银行或者电子支付缴纳"),
-        Choice::new("cash", "当场收缴").hint("一百元以下，或者事后难以执行"),
+        Choice::new("cash", "当场收缴").hint(format!("{cash}元以下，或者事后难以执行")),
     ];
     Section::new(
         "处罚",
@@ -199,10 +203,10 @@ fn penalty_section() -> Section {
             Field::checkboxes("warning", "警告", vec![Choice::new("1", "给予警告")]),
             Field::money("fine", "罚款")
                 .unit("元")
-                .hint("公民不超过200元，法人或者其他组织不超过3000元")
+                .hint(format!("公民不超过{citizen}元，法人或者其他组织不超过{organisation}元"))
                 .article(article("行政处罚法第五十一条")),
             Field::radio("payment", "缴款方式", ways).article(article("行政处罚法第六十七条")),
-            Field::text("cash_ground", "当场收缴的理由").hint("超过一百元当场收缴的必填"),
+            Field::text("cash_ground", "当场收缴的理由").hint(format!("超过{cash}元当场收缴的必填")),
             Field::textarea("correction", "责令改正", 2)
                 .wide()
                 .article(article("行政处罚法第二十八条"))

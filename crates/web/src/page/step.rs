@@ -126,15 +126,21 @@ fn draw(
     shown: &Shown,
 ) -> Response {
     let number = view.case.registration.as_ref().map(|held| held.number.clone()).unwrap_or_default();
-    let drawn = drawn(asking, form, view, people, shown);
+    let drawn = if form.name == "approve" {
+        approval(asking, form, view, people, shown)
+    } else {
+        ui::form(&drawn(asking, form, view, people, shown))
+    };
     let content = html! {
         p.muted { (form.hint) " " (article(form.article)) }
         @if let Some(changed) = &shown.changed { (conflict(changed)) }
         @if !shown.refused.is_empty() { (refusal_box(&shown.refused)) }
-        @if matches!(form.name, "approve" | "return" | "hand_over") {
+        @if form.name == "approve" {
             @if let Some((_, approval)) = view.case.open_approval() { (matter(approval)) }
+            (super::version::versions(&view.case))
         }
-        (ui::form(&drawn))
+        (drawn)
+        @if form.name == "interview" { (outline(&view.domain)) }
     };
     let frame = Frame {
         active: "cases",
@@ -197,9 +203,67 @@ fn drawn(
     }
 }
 
+/// The panel of the approval: agree, send back to a step, hand over.
+fn approval(
+    asking: &Asking,
+    form: &'static StepForm,
+    view: &CaseView,
+    people: &[PersonRow],
+    shown: &Shown,
+) -> Markup {
+    let mut drawn = drawn(asking, form, view, people, shown);
+    if view.case.open_approval().is_none() {
+        return alert(Tone::Info, "没有等待审批的事项", html! { p { "该事项已经办结。" } });
+    }
+    // The panel has its own fields; what is carried along stays, without a box around it.
+    let carried = drawn.sections.drain(..).flat_map(|section| section.fields);
+    let carried: Vec<_> = carried.filter(|field| matches!(field.name(), "no" | "seq")).collect();
+    let unanswered = shown.problems.iter().filter(|problem| problem.field == "decision");
+    drawn.problems.extend(unanswered.map(|problem| problem.message.clone()));
+    let asked = view.case.open_approval().map(|(_, approval)| &approval.matter);
+    let title = asked.map_or("审批", |matter| matter.label());
+    let steps = RETURN_STEPS.iter().map(|step| Choice::new(*step, *step)).collect();
+    let colleagues = colleague_choices(people, &asking.caller.person);
+    let mut panel =
+        ui::Approval::new(title, drawn, steps, colleagues, &["同意。", "拟同意，请完善卷宗材料。"]);
+    shown.fields.get("decision").clone_into(&mut panel.decision);
+    if view.case.handled_by(&asking.caller.person) {
+        panel.agree_closed = Some("您承办过本案，不能审批（行政处罚法第五十七条）。".to_owned());
+    }
+    let with = |field: Field| typed(field, &shown.fields, &shown.problems);
+    panel.return_step = with(panel.return_step);
+    panel.transfer_to = with(panel.transfer_to);
+    panel.opinion = with(panel.opinion);
+    panel.carried = carried;
+    ui::approval(&panel)
+}
+
+/// To which steps a head sends back.
+const RETURN_STEPS: [&str; 8] =
+    ["登记", "立案", "取证", "调查报告", "告知", "法制审核、集体讨论", "决定", "执行、结案"];
+
+/// The questions of the outline, with what each proves and why it is asked.
+fn outline(domain: &str) -> Markup {
+    ui::panel(
+        "询问提纲",
+        html! {},
+        html! {
+            p.muted { "问题已经填入上面的询问内容，可以修改、增补；没有问到的留空，提交时不记入笔录。" }
+            ul {
+                @for question in app::case::interview::questions(domain) {
+                    li { strong { (question.ask) } div.muted { (question.element) "：" (question.why) } }
+                }
+            }
+        },
+    )
+}
+
 fn button(form: &StepForm) -> &'static str {
     match form.name {
-        "notice" | "decision" | "no_penalty" | "correction" | "report" => "提请审批",
+        "notice" | "decision" | "no_penalty" | "correction" | "report" | "decline_filing" | "terminate" => {
+            "提请审批"
+        }
+        "approve" => "提交审批意见",
         _ => form.label,
     }
 }
@@ -209,12 +273,11 @@ fn field(input: &Input, view: &CaseView, people: &[PersonRow], own: &str) -> Fie
     let field = match input.kind {
         Kind::Line => Field::text(name, label).chars_max(200),
         Kind::Text => Field::textarea(name, label, 4).chars_max(5000).wide(),
-        Kind::Answers => Field::textarea(name, label, 14).chars_max(5000).wide().phrases([
-            "问：我们是交通运输综合行政执法人员，这是我们的执法证件，请过目确认。\n答：",
-            "问：请介绍一下你的姓名、住址和联系方式。\n答：",
-            "问：你驾驶的车辆是谁的？有没有道路运输证？\n答：",
-            "问：以上内容是否属实，还有什么补充？\n答：",
-        ]),
+        Kind::Answers => Field::textarea(name, label, 20).chars_max(5000).wide().phrases(
+            app::case::interview::questions(&view.domain)
+                .iter()
+                .map(|question| format!("问：{}\n答：", question.ask)),
+        ),
         Kind::Day => Field::date(name, label),
         Kind::Time => Field::time(name, label),
         Kind::Money => Field::money(name, label).unit("元"),

@@ -35,6 +35,7 @@ pub fn approval(approval: &Approval) -> Markup {
             div.only-return { (approval.return_step) }
             div.only-transfer { (approval.transfer_to) }
             (approval.opinion)
+            @for field in &approval.carried { (field) }
             @for part in &approval.form.sections { (section(part)) }
             (action_bar(&form))
         }
@@ -58,6 +59,8 @@ pub struct Approval {
     pub transfer_to: Field,
     /// The opinion; must be given when it is sent back.
     pub opinion: Field,
+    /// Hidden fields that are sent along.
+    pub carried: Vec<Field>,
 }
 
 impl Approval {
@@ -74,6 +77,7 @@ impl Approval {
                 .hint("退回时写明哪里不合格、依据哪条、怎么改")
                 .phrases(phrases.iter().copied())
                 .chars_max(1_000),
+            carried: Vec::new(),
         }
     }
 }

@@ -36,7 +36,12 @@ fn every_breach_is_named_at_once_in_the_order_of_the_statute() {
     assert_eq!(codes(&refused.0), all);
     let decided = World::registered(ranged()).try_approve(
         "2026-03-10",
-        decide(Proposal { evidence: String::new(), grave: true, ..proposal("500") }),
+        decide(Proposal {
+            evidence: String::new(),
+            grave: true,
+            grave_ground: "疑难".to_owned(),
+            ..proposal("500")
+        }),
         "罚1号",
     );
     let all = [
@@ -44,6 +49,7 @@ fn every_breach_is_named_at_once_in_the_order_of_the_statute() {
         "FACT_UNPROVEN",
         "FACT_UNPROVEN",
         "NO_NOTICE",
+        "REVIEW_MISSING",
         "NO_COLLECTIVE",
         "BELOW_MIN",
         "NO_CORRECTION",
@@ -351,4 +357,32 @@ fn a_class_refuses_or_records() {
     }));
     assert_eq!(rule::G17.class, DefectClass::Minor, "an overdue case can still end lawfully");
     assert_eq!(Case::default().stage, Stage::New);
+}
+
+#[test]
+fn a_case_ends_unfiled_or_terminated_and_goes_to_the_archive() {
+    let mut world = World::registered(registration());
+    let matter = Matter::NoFiling { reason: "没有违法事实".to_owned() };
+    world.approved("2026-03-03", matter, "");
+    assert_eq!(world.case.stage, Stage::NotFiled);
+    let archive = || Command::Archive { retention: "10y".to_owned(), contents: Vec::new() };
+    world.did("2026-03-04", ZHAO, archive());
+    let mut world = World::filed();
+    let matter = Matter::Termination { ground: "dead".to_owned(), reason: "当事人死亡".to_owned() };
+    world.approved("2026-03-30", matter, "");
+    assert_eq!(world.case.stage, Stage::Terminated);
+    world.did("2026-03-31", ZHAO, archive());
+    assert_eq!(world.case.stage, Stage::Archived);
+}
+
+#[test]
+fn an_announcement_serves_when_its_last_day_has_passed() {
+    let announce =
+        || Command::Serve(Box::new(service_by(ServiceMethod::Announced, "2026-04-01", None, "", "下落不明")));
+    let mut world = World::decided();
+    world.did("2026-04-01", ZHAO, announce()).did("2026-05-01", ZHAO, announce());
+    assert_eq!((world.case.stage, world.case.decision_served_on()), (Stage::Decided, None));
+    assert!(world.clocks(day("2026-05-01")).iter().any(|clock| clock.what.contains("公告期满")));
+    world.did("2026-05-06", ZHAO, announce());
+    assert_eq!((world.case.stage, world.case.decision_served_on()), (Stage::Served, Some(day("2026-05-01"))));
 }

@@ -273,7 +273,7 @@ fn an_ordinary_case_without_a_hearing() {
 
 #[test]
 fn an_ordinary_case_with_hearing_review_and_discussion() {
-    let proposal = || Proposal { grave: true, ..told(proposal("100000")) };
+    let proposal = || super::world::grave(told(proposal("100000")), "涉案金额巨大");
     let untold = || Proposal { hearing_told: false, ..proposal() };
     let decided = |script: &mut Script, on: &str| {
         script.ask(on, "决定罚款100000元", "行政处罚法第五十七条、第五十八条", decide(proposal()));

@@ -2,12 +2,12 @@
 
 use law::case::{
     Command,
-    fact::{DocumentKind, Matter},
+    fact::{DocumentKind, HearingCall, Matter},
 };
 
 use super::world::{
-    LI, Outcome, SUN, World, ZHAO, ZHOU, day, decide, hearing_notice, hold, proposal, reviewed, serve, told,
-    waived,
+    LI, Outcome, SUN, World, ZHAO, ZHOU, call, day, decide, hearing_notice, hold, proposal, reviewed, serve,
+    told, waived,
 };
 
 fn codes(outcome: Outcome) -> Vec<String> {
@@ -59,8 +59,11 @@ fn a_second_notice_opens_a_second_hearing() {
     world.did("2026-04-02", ZHAO, requested("2026-04-02"));
     assert_eq!(codes(world.clone().try_approve("2026-04-20", decision(), "罚1号")), ["HEARING_CUT"]);
     world
-        .did("2026-04-02", SUN, hearing_notice("2026-04-15", ZHOU))
-        .did("2026-04-02", ZHAO, serve(DocumentKind::HearingNotice, "听证1号", "2026-04-02"))
+        .did("2026-04-02", SUN, {
+            let call = HearingCall { number: "听证2号".to_owned(), ..call("2026-04-15", ZHOU) };
+            Command::NoticeHearing(Box::new(call))
+        })
+        .did("2026-04-02", ZHAO, serve(DocumentKind::HearingNotice, "听证2号", "2026-04-02"))
         .did("2026-04-15", ZHOU, hold("2026-04-15"));
     assert_eq!(codes(world.clone().try_approve("2026-04-16", decision(), "罚1号")), ["REVIEW_LATE"]);
     world.did("2026-04-16", LI, reviewed("2026-04-16")).approved("2026-04-16", decision(), "罚1号");

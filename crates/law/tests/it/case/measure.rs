@@ -118,3 +118,29 @@ fn the_chain_of_property_has_no_gap() {
     assert_eq!(codes(run(moved("吴仓库", "陈大力", "2026-03-06"))), ["WRONG_STATE"]);
     run(moved("王仓库", "陈大力", "2026-03-06")).unwrap();
 }
+
+#[test]
+fn an_emergency_is_reported_beside_another_approval_and_decided_first() {
+    let mut world = World::registered(super::world::registration());
+    let urgent =
+        Measure { approved_on: None, emergency: true, ..measure(MeasureKind::Seizure, "2026-03-03") };
+    world
+        .did("2026-03-03", ZHAO, Command::TakeMeasure(Box::new(urgent)))
+        .did("2026-03-03", ZHAO, super::world::request(super::world::filing()))
+        .did("2026-03-03", ZHAO, {
+            let reason = "车辆即将驶离".to_owned();
+            super::world::request(law::case::fact::Matter::Ratification { no: 1, reason })
+        });
+    let due: Vec<_> =
+        world.clocks(day("2026-03-03")).into_iter().map(|clock| (clock.what, clock.due_on)).collect();
+    let first = ("紧急强制措施报告负责人并补办批准手续".to_owned(), day("2026-03-04"));
+    assert_eq!(due.first(), Some(&first));
+    let agree = world.agree("");
+    world.did("2026-03-04", super::world::SUN, agree);
+    assert!(!world.case.measures[0].awaits_ratification());
+    assert_eq!(world.case.measures[0].measure.approved_on, Some(day("2026-03-04")));
+    // The other one still waits.
+    let agree = world.agree("");
+    world.did("2026-03-04", super::world::SUN, agree);
+    assert_eq!(world.case.filed_on, Some(day("2026-03-04")));
+}

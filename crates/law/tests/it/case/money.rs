@@ -4,14 +4,14 @@ use law::{
     case::{
         Command,
         act::Instalment,
-        fact::{DocumentKind, Matter, Payment, PaymentMethod},
+        fact::{DocumentKind, Matter, Payment, PaymentMethod, RemedyKind, RemedyOutcome},
     },
     money::Fen,
 };
 
 use super::world::{
-    Outcome, World, ZHAO, court, day, on_spot_fine, pay, payment, penalize, profile, registration, serve,
-    urge, yuan,
+    Outcome, World, ZHAO, court, day, end_remedy, on_spot_fine, pay, payment, penalize, profile,
+    registration, seek, serve, urge, yuan,
 };
 
 fn codes(outcome: Outcome) -> Vec<String> {
@@ -108,6 +108,69 @@ fn the_window_of_the_court_rolls_to_a_working_day() {
 }
 
 #[test]
+fn the_days_of_a_review_or_a_suit_bear_no_surcharge() {
+    // Due on 7 April. A review from 10 through 19 April, a suit from 25 April through 4 May, both days out.
+    let mut world = World::performing();
+    world
+        .did("2026-04-10", ZHAO, seek(RemedyKind::Review, "2026-04-10"))
+        .did("2026-04-19", ZHAO, end_remedy(1, "2026-04-19", RemedyOutcome::Upheld, None))
+        .did("2026-04-25", ZHAO, seek(RemedyKind::Suit, "2026-04-25"));
+    for (on, days) in [
+        ("2026-04-09", 2),
+        ("2026-04-10", 2),
+        ("2026-04-19", 2),
+        ("2026-04-20", 3),
+        ("2026-04-24", 7),
+        ("2026-05-04", 7),
+    ] {
+        assert_eq!(world.surcharge(on), Fen::from_yuan(days * 90), "{on}");
+    }
+    world.did("2026-05-04", ZHAO, end_remedy(2, "2026-05-04", RemedyOutcome::Upheld, None));
+    assert_eq!(world.surcharge("2026-05-05"), yuan("720"));
+    // One that began before the last day to pay counts from then; one that overlaps nothing takes nothing.
+    let mut world = World::performing();
+    world.did("2026-03-25", ZHAO, seek(RemedyKind::Review, "2026-03-25")).did(
+        "2026-04-08",
+        ZHAO,
+        end_remedy(1, "2026-04-08", RemedyOutcome::Upheld, None),
+    );
+    assert_eq!((world.surcharge("2026-04-08"), world.surcharge("2026-04-09")), (Fen::ZERO, yuan("90")));
+}
+
+#[test]
+fn a_changed_fine_is_owed_and_a_revoked_one_goes_back() {
+    let mut world = World::performing();
+    world
+        .did("2026-03-25", ZHAO, pay("3000", "2026-03-25"))
+        .did("2026-03-26", ZHAO, seek(RemedyKind::Review, "2026-03-26"))
+        .did("2026-05-20", ZHAO, end_remedy(1, "2026-05-20", RemedyOutcome::Changed, Some("1000")));
+    assert_eq!((world.case.fine(), world.case.owed()), (Some(yuan("1000")), Fen::ZERO));
+    assert_eq!(world.refundable("2026-05-20"), yuan("2000"));
+    let more = end_remedy(1, "2026-05-20", RemedyOutcome::Changed, Some("3000.01"));
+    let mut other = World::performing();
+    other.did("2026-03-26", ZHAO, seek(RemedyKind::Review, "2026-03-26"));
+    assert_eq!(
+        codes(other.run(day("2026-05-20"), ZHAO, more)),
+        ["WRONG_STATE"],
+        "never to the harm of the party"
+    );
+    world.did("2026-05-21", ZHAO, seek(RemedyKind::Suit, "2026-05-21")).did(
+        "2026-08-20",
+        ZHAO,
+        end_remedy(2, "2026-08-20", RemedyOutcome::Revoked, None),
+    );
+    assert_eq!((world.case.owed(), world.surcharge("2026-12-31")), (Fen::ZERO, Fen::ZERO));
+    assert_eq!(world.refundable("2026-08-20"), yuan("3000"));
+    let refund = |amount: &str| Command::Refund {
+        amount: yuan(amount),
+        refunded_on: day("2026-08-21"),
+        receipt: "退1".to_owned(),
+    };
+    world.did("2026-08-21", ZHAO, refund("3000"));
+    assert_eq!(world.refundable("2026-08-21"), Fen::ZERO);
+}
+
+#[test]
 fn a_deferral_moves_the_last_day_to_pay() {
     let due = |on: &str, amount: &str| Instalment { due_on: day(on), amount: yuan(amount) };
     let granted = |instalments| {
@@ -135,9 +198,9 @@ fn a_slip_in_a_payment_is_refused() {
     let run =
         |payment: Payment| World::performing().run(day("2026-03-30"), ZHAO, Command::Pay(Box::new(payment)));
     assert_eq!(codes(run(payment("0", "2026-03-30", "1"))), ["WRONG_STATE"]);
-    assert_eq!(codes(run(payment("3000.01", "2026-03-30", "1"))), ["WRONG_STATE"]);
     let surcharge = Payment { surcharge: yuan("200"), ..payment("100", "2026-03-30", "1") };
-    assert_eq!(codes(run(surcharge)), ["WRONG_STATE"], "the surcharge is a part of the amount");
+    let all = ["SURCHARGE_OVER", "WRONG_STATE"];
+    assert_eq!(codes(run(surcharge)), all, "the surcharge is a part of the amount");
     assert_eq!(codes(run(payment("100", "2026-03-19", "1"))), ["TIME_ORDER"], "before the decision");
     let nothing = World::served(super::world::proposal("3000"));
     assert_eq!(codes(nothing.clone().run(day("2026-03-30"), ZHAO, pay("1", "2026-03-30"))), ["WRONG_STATE"]);

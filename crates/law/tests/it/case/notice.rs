@@ -81,7 +81,7 @@ fn a_second_notice_has_a_number_of_its_own() {
     let refused = world
         .try_approve("2026-03-16", Matter::Notice { proposal: proposal("4000") }, "通知1号")
         .unwrap_err();
-    assert_eq!(codes(&refused.0), ["WRONG_STATE"], "the service of the first would pass for its own");
+    assert_eq!(codes(&refused.0), ["NUMBER_TAKEN"], "the service of the first would pass for its own");
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn who_handled_the_case_once_neither_reviews_nor_approves_nor_hosts() {
     world.did("2026-03-13", SUN, change(vec![officer(WU), officer(ZHENG)]));
     let sheet = review(super::world::QIAN, "2026-03-16");
     assert_eq!(
-        codes(world.run(day("2026-03-16"), ZHAO, Command::Review(Box::new(sheet)))),
+        codes(world.run(day("2026-03-16"), super::world::QIAN, Command::Review(Box::new(sheet)))),
         ["REVIEW_SAME_PERSON"]
     );
     assert_eq!(

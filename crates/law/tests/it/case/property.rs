@@ -8,8 +8,9 @@ use law::{
         Act, Case, Command, Stage,
         act::{Instalment, OnSpotDecision},
         fact::{
-            Delivery, DocumentKind, FileRef, Matter, Measure, MeasureKind, Officer, PartyKind, Payment,
-            PaymentMethod, PropertyMove, Proposal, ServiceMethod, Signature, SoftKind, Standing, Statement,
+            AddressConfirmation, Delivery, DocumentKind, FileRef, Matter, Measure, MeasureKind, Officer,
+            PartyKind, Payment, PaymentMethod, PropertyMove, Proposal, RemedyEnd, RemedyKind, RemedyOutcome,
+            ServiceMethod, Signature, SoftKind, Standing, Statement,
         },
     },
     money::Fen,
@@ -22,7 +23,8 @@ use proptest::{prelude::*, sample::select};
 use super::world::{
     LI, QIAN, SUN, World, ZHAO, ZHOU, calendar, closing, correction, day, decide, discussed, evidence,
     extend, filing, hearing_notice, hold, interview, measure, no_penalty, officer, on_spot, pair, party,
-    payment, penalize, proposal, recheck, reference, release, report, request, review, service, urge,
+    payment, penalize, proposal, recheck, reference, release, remedy, report, request, review, scene,
+    service, urge,
 };
 
 /// One thing that somebody tries: which, with what, how long after the last.
@@ -93,7 +95,12 @@ fn plus(date: Date, days: i64) -> Date {
 }
 
 fn proposed(held: &Try) -> Proposal {
-    let mut proposal = Proposal { hearing_told: held.flag, grave: held.pick == 1, ..proposal("0") };
+    let mut proposal = Proposal {
+        hearing_told: held.flag,
+        grave: held.pick == 1,
+        grave_ground: held.word.clone(),
+        ..proposal("0")
+    };
     proposal.penalties.fine = Some(held.fine);
     proposal.penalties.warning = held.pick.is_multiple_of(7);
     if held.pick.is_multiple_of(11) {
@@ -388,7 +395,7 @@ fn the_tries_reach_decisions_and_closed_cases() {
     assert!(decided > 10 && over > 10 && heard > 3, "{decided} decided, {over} over, {heard} heard");
 }
 
-const KINDS_OF_ACT: usize = 43;
+const KINDS_OF_ACT: usize = 53;
 
 /// A new kind of act does not compile until it stands here; then the count asks for it in [`every_act`].
 const fn is_listed(act: &Act) -> bool {
@@ -433,6 +440,16 @@ const fn is_listed(act: &Act) -> bool {
         | Act::SoftOutcomeRecorded { .. }
         | Act::DocumentSigned { .. }
         | Act::DocumentIssued { .. }
+        | Act::FilingDeclined { .. }
+        | Act::InvestigationTerminated { .. }
+        | Act::SceneRecorded { .. }
+        | Act::MeasureReported { .. }
+        | Act::MeasureRatified { .. }
+        | Act::MeasureRejected { .. }
+        | Act::FineRefunded { .. }
+        | Act::RemedySought { .. }
+        | Act::RemedyEnded { .. }
+        | Act::AddressConfirmed { .. }
         | Act::CaseClosed { .. }
         | Act::CaseArchived { .. }
         | Act::Remarked { .. } => true,
@@ -517,17 +534,11 @@ fn every_act(word: &str, fen: Fen, on: Date, no: u32, flag: bool) -> Vec<Act> {
             public: flag,
             recorder: text(),
             defects: defects(),
-        },
-        Act::HearingHeld {
-            held_on: on,
-            host: text(),
-            attended: flag,
-            record: text(),
-            report: text(),
-            defects: defects(),
+            held_minute: flag.then_some(570),
+            closed_reason: text(),
         },
         Act::LegallyReviewed { sheet: Box::new(review(LI, "2026-01-01")) },
-        Act::CollectivelyDiscussed { discussed_on: on, attendees, conclusion: text() },
+        Act::CollectivelyDiscussed { discussed_on: on, attendees, conclusion: text(), meeting: None },
         Act::PenaltyDecided { number: text(), proposal: boxed(), approver: text(), defects: defects() },
         Act::NoPenaltyDecided {
             number: text(),
@@ -540,8 +551,8 @@ fn every_act(word: &str, fen: Fen, on: Date, no: u32, flag: bool) -> Vec<Act> {
         Act::EvidencePreserved { no, measure: Box::new(taken.clone()), defects: defects() },
         Act::PreservationDisposed { no, disposed_on: on, disposal: text(), defects: defects() },
         Act::MeasureTaken { no, measure: Box::new(taken), defects: defects() },
-        Act::MeasureExtended { no, until: on, reason: text(), defects: defects() },
-        Act::MeasureReleased { no, released_on: on, ground: text(), defects: defects() },
+        Act::MeasureExtended { no, until: on, reason: text(), defects: defects(), number: text() },
+        Act::MeasureReleased { no, released_on: on, ground: text(), defects: defects(), number: text() },
         Act::PropertyMoved { step: Box::new(step), defects: defects() },
         Act::FinePaid { payment: Box::new(paid), defects: defects() },
         Act::DeferralGranted { applied_on: on, instalments, approver: text(), defects: defects() },
@@ -552,8 +563,41 @@ fn every_act(word: &str, fen: Fen, on: Date, no: u32, flag: bool) -> Vec<Act> {
         Act::SoftOutcomeRecorded { kind: SoftKind::Demonstration, content: text(), effect: text() },
         Act::DocumentSigned { document: reference(DocumentKind::Decision, word), signature },
         Act::DocumentIssued { document: reference(DocumentKind::Decision, word), file, pages: no },
-        Act::CaseClosed { result: text(), execution: text(), approver: text() },
         Act::CaseArchived { retention: text(), contents: vec![text()] },
         Act::Remarked { text: text() },
+    ]
+    .into_iter()
+    .chain(later_acts(word, fen, on, no, defects()))
+    .collect()
+}
+
+/// The acts that came later.
+fn later_acts(word: &str, fen: Fen, on: Date, no: u32, defects: Vec<Finding>) -> Vec<Act> {
+    let text = || word.to_owned();
+    let end = RemedyEnd { ended_on: on, outcome: RemedyOutcome::Changed, fine: Some(fen), note: text() };
+    let remedy = remedy(RemedyKind::Suit, "2026-01-01");
+    let confirmation =
+        AddressConfirmation { confirmed_on: on, recipient: text(), address: text(), electronic: text() };
+    vec![
+        Act::CaseClosed { result: text(), execution: text(), approver: text(), defects: defects.clone() },
+        Act::HearingHeld {
+            held_on: on,
+            host: text(),
+            attended: true,
+            record: text(),
+            report: text(),
+            defects: defects.clone(),
+            stay: None,
+        },
+        Act::FilingDeclined { reason: text(), approver: text() },
+        Act::InvestigationTerminated { ground: text(), reason: text(), approver: text() },
+        Act::SceneRecorded { no, scene: Box::new(scene("2026-01-01")), defects: defects.clone() },
+        Act::MeasureReported { no, reported_on: on, reported_minute: 1, defects: defects.clone() },
+        Act::MeasureRatified { no, approver: text() },
+        Act::MeasureRejected { no, approver: text(), reason: text() },
+        Act::FineRefunded { amount: fen, refunded_on: on, receipt: text(), defects: defects.clone() },
+        Act::RemedySought { no, remedy: Box::new(remedy), defects: defects.clone() },
+        Act::RemedyEnded { no, end: Box::new(end), defects },
+        Act::AddressConfirmed { confirmation: Box::new(confirmation) },
     ]
 }

@@ -5,16 +5,16 @@ use law::{
         Command,
         act::Instalment,
         fact::{
-            DocumentKind, Matter, Measure, MeasureKind, Officer, PartyKind, Penalties, PropertyMove,
-            Proposal, ServiceMethod, Standing,
+            DocumentKind, HearingCall, Matter, Measure, MeasureKind, Officer, PartyKind, Penalties,
+            PropertyMove, Proposal, ServiceMethod, Standing,
         },
     },
     rule::{self, ALL, Rule},
 };
 
 use super::world::{
-    LI, Outcome, QIAN, SUN, World, ZHAO, ZHOU, aged, closing, company, correction, court, day, decide,
-    decision, discussed, dispose, evidence, extend, filing, hearing_notice, hold, interview, measure,
+    LI, Outcome, QIAN, SUN, World, ZHAO, ZHOU, aged, call, closing, company, correction, court, day, decide,
+    decision, discussed, dispose, evidence, extend, filing, grave, hearing_notice, hold, interview, measure,
     no_penalty, officer, on_spot, on_spot_fine, pair, pair_with, party, pay, payment, penalize, preserve,
     proposal, ranged, recheck, registration, release, report, request, review, reviewed, said, seize, serve,
     service_by, told, urge, waived, yuan,
@@ -32,6 +32,8 @@ enum Expect {
 }
 use Expect::{Clean, Recorded, Refused};
 
+mod gaps;
+
 struct Row {
     rule: Rule,
     expect: Expect,
@@ -43,6 +45,10 @@ const fn row(rule: Rule, expect: Expect, what: &'static str, run: fn() -> Outcom
     Row { rule, expect, what, run }
 }
 
+fn rows() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().chain(gaps::ROWS)
+}
+
 fn position(rule: &Rule) -> usize {
     ALL.iter().position(|held| held == rule).unwrap()
 }
@@ -50,7 +56,7 @@ fn position(rule: &Rule) -> usize {
 #[test]
 fn every_guard_holds_at_before_and_after_its_limit() {
     let mut wrong = Vec::new();
-    for row in ROWS {
+    for row in rows() {
         let outcome = (row.run)();
         let named = |findings: &[rule::Finding]| {
             findings.iter().any(|finding| finding.rule == row.rule.id && finding.code == row.rule.code)
@@ -74,7 +80,7 @@ fn every_guard_holds_at_before_and_after_its_limit() {
 #[test]
 fn every_rule_has_a_row_that_breaks_it_and_one_that_keeps_it() {
     for rule in ALL {
-        let has = |clean: bool| ROWS.iter().any(|row| row.rule == *rule && (row.expect == Clean) == clean);
+        let has = |clean: bool| rows().any(|row| row.rule == *rule && (row.expect == Clean) == clean);
         assert!(has(false), "no row breaks {} {}", rule.id, rule.code);
         assert!(has(true), "no row keeps {} {}", rule.id, rule.code);
     }
@@ -82,7 +88,9 @@ fn every_rule_has_a_row_that_breaks_it_and_one_that_keeps_it() {
 
 #[test]
 fn rows_stand_in_the_order_of_the_statute() {
-    assert!(ROWS.is_sorted_by_key(|row| position(&row.rule)));
+    for rows in [ROWS, gaps::ROWS] {
+        assert!(rows.is_sorted_by_key(|row| position(&row.rule)));
+    }
 }
 
 #[test]
@@ -232,6 +240,7 @@ fn emergency(approved_on: Option<&str>, reason: &str, entered_on: &str) -> Outco
     let measure = Measure {
         approved_on: approved_on.map(day),
         reason: reason.to_owned(),
+        emergency: true,
         ..measure(MeasureKind::Seizure, "2026-03-03")
     };
     World::registered(registration()).run(day(entered_on), ZHAO, Command::TakeMeasure(Box::new(measure)))
@@ -625,15 +634,10 @@ const ROWS: &[Row] = &[
             .did("2026-03-16", ZHAO, serve(DocumentKind::HearingNotice, "听证1号", "2026-03-16"))
             .run(day("2026-03-25"), ZHOU, hold("2026-03-25"))
     }),
-    row(rule::H6, Recorded, "held behind closed doors", || {
+    row(rule::H6, Refused, "behind closed doors without a reason", || {
         let mut world = World::heard_soon();
-        let Command::NoticeHearing { number, held_on, place, host, recorder, .. } =
-            hearing_notice("2026-03-26", ZHOU)
-        else {
-            unreachable!("a notice of a hearing")
-        };
-        let closed = Command::NoticeHearing { number, held_on, place, host, recorder, public: false };
-        world.did("2026-03-16", SUN, closed).run(day("2026-03-26"), ZHOU, hold("2026-03-26"))
+        let closed = HearingCall { public: false, ..call("2026-03-26", ZHOU) };
+        world.run(day("2026-03-16"), SUN, Command::NoticeHearing(Box::new(closed)))
     }),
     row(rule::H6, Clean, "held in public", || {
         let mut world = World::heard_soon();
@@ -708,15 +712,15 @@ const ROWS: &[Row] = &[
         waived_and_decided(company(), proposal("100000"), was_reviewed)
     }),
     row(rule::G13, Refused, "a grave case without discussion", || {
-        let grave = Proposal { grave: true, ..proposal("300") };
-        waived_and_decided(registration(), grave, was_reviewed)
+        waived_and_decided(registration(), grave(proposal("300"), "涉及多个法律关系"), was_reviewed)
     }),
     row(rule::G13, Refused, "one head alone", || {
-        let Command::Discuss { discussed_on, mut attendees, conclusion } = discussed("2026-03-13") else {
+        let Command::Discuss { discussed_on, mut attendees, conclusion, meeting } = discussed("2026-03-13")
+        else {
             unreachable!("a discussion")
         };
         attendees.pop();
-        let command = Command::Discuss { discussed_on, attendees, conclusion };
+        let command = Command::Discuss { discussed_on, attendees, conclusion, meeting };
         World::served(proposal("3000")).run(day("2026-03-13"), SUN, command)
     }),
     row(rule::G17, Clean, "day 90, a Sunday", || decided_after_ninety_days("2026-05-31")),
@@ -833,10 +837,10 @@ const ROWS: &[Row] = &[
     row(rule::M4, Clean, "urgent, approved the day after", || {
         emergency(Some("2026-03-04"), "车辆即将驶离", "2026-03-04")
     }),
-    row(rule::M4, Refused, "urgent, approved two days after", || {
+    row(rule::M4, Recorded, "urgent, approved two days after", || {
         emergency(Some("2026-03-05"), "车辆即将驶离", "2026-03-05")
     }),
-    row(rule::M4, Refused, "urgent, not approved after two days", || {
+    row(rule::M4, Recorded, "urgent, not approved after two days", || {
         emergency(None, "车辆即将驶离", "2026-03-05")
     }),
     row(rule::M7, Clean, "released on day 30", || {
@@ -986,12 +990,6 @@ const ROWS: &[Row] = &[
     row(rule::STATE, Refused, "archived before closing", || {
         let archive = Command::Archive { retention: "30年".to_owned(), contents: Vec::new() };
         World::performing().run(day("2026-03-30"), ZHAO, archive)
-    }),
-    row(rule::STATE, Refused, "paid more than owed", || {
-        World::performing().run(day("2026-03-30"), ZHAO, pay("3000.01", "2026-03-30"))
-    }),
-    row(rule::STATE, Clean, "paid what is owed", || {
-        World::performing().run(day("2026-03-30"), ZHAO, pay("3000", "2026-03-30"))
     }),
     row(rule::STATE, Refused, "the same receipt twice", || {
         let mut world = World::performing();

@@ -9,10 +9,10 @@ use law::{
         Act, Case, Command,
         act::{OnSpotDecision, Registration},
         fact::{
-            Attendee, Delivery, DocumentKind, DocumentRef, Evidence, EvidenceKind, Interview, ItemRef,
-            Matter, Measure, MeasureKind, Officer, Party, PartyKind, Payment, PaymentMethod, Penalties,
-            Place, Proposal, REVIEW_QUESTIONS, ReviewSheet, ServiceMethod, Signature, Source, Standing,
-            Statement,
+            Attendee, Delivery, DocumentKind, DocumentRef, Evidence, EvidenceKind, HearingCall, Interview,
+            ItemRef, Matter, Measure, MeasureKind, Officer, Party, PartyKind, Payment, PaymentMethod,
+            Penalties, Place, Proposal, REVIEW_QUESTIONS, Remedy, RemedyEnd, RemedyKind, RemedyOutcome,
+            ReviewSheet, SceneRecord, ServiceMethod, Signature, Source, Standing, Statement,
         },
     },
     money::Fen,
@@ -41,6 +41,8 @@ pub(crate) struct World {
     pub(crate) journal: Vec<Entry<Act>>,
     /// A calendar or profile other than the shipped one.
     pub(crate) profile: Option<Profile>,
+    /// The time of day at which things are done; ten o'clock when it does not matter.
+    pub(crate) minute: Option<u16>,
 }
 
 #[derive(Deserialize)]
@@ -84,7 +86,7 @@ impl World {
     fn setting(&self, today: Date, who: (&str, &str)) -> Setting<'_> {
         Setting {
             today,
-            minute_of_day: 600,
+            minute_of_day: self.minute.unwrap_or(600),
             calendar: calendar(),
             profile: self.profile.as_ref().unwrap_or_else(|| profile()),
             actor: actor(who),
@@ -154,6 +156,10 @@ impl World {
 
     pub(crate) fn surcharge(&self, on: &str) -> Fen {
         self.case.surcharge(day(on), &self.setting(day(on), ZHAO))
+    }
+
+    pub(crate) fn refundable(&self, on: &str) -> Fen {
+        self.case.refundable(day(on), &self.setting(day(on), ZHAO))
     }
 
     pub(crate) fn payable_until(&self) -> Option<Date> {
@@ -426,6 +432,7 @@ pub(crate) fn proposal(fine: &str) -> Proposal {
         penalties: Penalties { fine: Some(yuan(fine)), ..Penalties::default() },
         mitigation: String::new(),
         grave: false,
+        grave_ground: String::new(),
         hearing_told: false,
     }
 }
@@ -489,19 +496,26 @@ pub(crate) fn recheck() -> Command {
 }
 
 pub(crate) fn hearing_notice(held_on: &str, host: (&str, &str)) -> Command {
-    Command::NoticeHearing {
+    Command::NoticeHearing(Box::new(call(held_on, host)))
+}
+
+pub(crate) fn call(held_on: &str, host: (&str, &str)) -> HearingCall {
+    HearingCall {
         number: "听证1号".to_owned(),
         held_on: day(held_on),
+        held_minute: 570,
         place: "局三楼会议室".to_owned(),
         host: officer(host),
         recorder: "吴小敏".to_owned(),
         public: true,
+        closed_reason: String::new(),
     }
 }
 
 pub(crate) fn hold(on: &str) -> Command {
     Command::HoldHearing {
         held_on: day(on),
+        stay: None,
         attended: true,
         record: "听证笔录".to_owned(),
         report: "听证报告".to_owned(),
@@ -534,6 +548,7 @@ pub(crate) fn discussed(on: &str) -> Command {
         discussed_on: day(on),
         attendees: vec![attendee(SUN), attendee(ZHOU)],
         conclusion: "同意处罚意见".to_owned(),
+        meeting: None,
     }
 }
 
@@ -551,6 +566,9 @@ pub(crate) fn measure(kind: MeasureKind, on: &str) -> Measure {
         approver: "孙立民".to_owned(),
         place: "停车场".to_owned(),
         told: true,
+        number: String::new(),
+        emergency: false,
+        taken_minute: None,
     }
 }
 
@@ -563,11 +581,18 @@ pub(crate) fn seize(on: &str) -> Command {
 }
 
 pub(crate) fn extend(until: &str) -> Command {
-    Command::ExtendMeasure { no: 1, until: day(until), reason: "案情复杂".to_owned() }
+    Command::ExtendMeasure {
+        no: 1, until: day(until), reason: "案情复杂".to_owned(), number: String::new()
+    }
 }
 
 pub(crate) fn release(on: &str) -> Command {
-    Command::ReleaseMeasure { no: 1, released_on: day(on), ground: "不再需要".to_owned() }
+    Command::ReleaseMeasure {
+        no: 1,
+        released_on: day(on),
+        ground: "不再需要".to_owned(),
+        number: String::new(),
+    }
 }
 
 pub(crate) fn dispose(on: &str) -> Command {
@@ -594,4 +619,44 @@ pub(crate) fn urge() -> Command {
 
 pub(crate) fn court(on: &str) -> Command {
     Command::ApplyToCourt { applied_on: day(on), court: "衡州市某区人民法院".to_owned() }
+}
+
+pub(crate) fn remedy(kind: RemedyKind, on: &str) -> Remedy {
+    Remedy {
+        kind, sought_on: day(on), body: "衡州市人民政府".to_owned(), number: String::new(), end: None
+    }
+}
+
+pub(crate) fn seek(kind: RemedyKind, on: &str) -> Command {
+    Command::SeekRemedy(Box::new(remedy(kind, on)))
+}
+
+pub(crate) fn end_remedy(no: u32, on: &str, outcome: RemedyOutcome, fine: Option<&str>) -> Command {
+    let fine = fine.map(yuan);
+    Command::EndRemedy {
+        no,
+        end: Box::new(RemedyEnd { ended_on: day(on), outcome, fine, note: String::new() }),
+    }
+}
+
+pub(crate) fn scene(on: &str) -> SceneRecord {
+    SceneRecord {
+        held_on: day(on),
+        started_minute: 540,
+        ended_minute: 560,
+        place: "G107衡州段".to_owned(),
+        person: "陈大力".to_owned(),
+        relation: "驾驶员".to_owned(),
+        content: "车辆载货行驶，未随车携带道路运输证".to_owned(),
+        measure_told: String::new(),
+        witness: String::new(),
+        officers: pair(),
+        certificates_shown: true,
+        signature: Signature::Paper { scan: None },
+    }
+}
+
+/// The same as a grave case, with its ground.
+pub(crate) fn grave(proposal: Proposal, ground: &str) -> Proposal {
+    Proposal { grave: true, grave_ground: ground.to_owned(), ..proposal }
 }
