@@ -9,6 +9,7 @@ pub mod case;
 pub mod catalog;
 pub mod context;
 pub mod desk;
+pub mod discretion;
 pub mod draft;
 pub mod error;
 pub mod export;

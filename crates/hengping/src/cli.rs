@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Restore(Archive),
     /// Bring the tables to the shape of this program.
     Migrate(Migrate),
+    /// Assess facts against the statute, a benchmark or a regional provision; ends with 2 when the question cannot be read.
+    Assess(Assess),
 }
 
 /// Where things are.
@@ -146,6 +148,29 @@ pub(crate) struct Archive {
 pub(crate) struct Migrate {
     #[command(flatten)]
     pub(crate) place: Place,
+}
+
+/// Options of `assess`.
+#[derive(Debug, Args)]
+pub(crate) struct Assess {
+    /// The item, such as HY-001.
+    #[arg(long, value_name = "ID", required_unless_present = "batch")]
+    pub(crate) item: Option<String>,
+    /// statute, alt, bench:ID or overlay:REGION.
+    #[arg(long, value_name = "TABLE", default_value = "statute")]
+    pub(crate) table: String,
+    /// The established facts, as a JSON object of names and values.
+    #[arg(long, value_name = "JSON", default_value = "{}")]
+    pub(crate) facts: String,
+    /// The day whose edition of the statute counts.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) on: Option<Date>,
+    /// One JSON object instead of text.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// A file with one question per line, or - for standard input.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["item", "facts", "on"])]
+    pub(crate) batch: Option<PathBuf>,
 }
 
 #[cfg(test)]

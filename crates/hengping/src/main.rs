@@ -2,6 +2,7 @@
 //!
 //! Machine output is JSON on standard output, logs go to standard error.
 
+mod assess;
 mod blobs;
 mod cli;
 mod clock;
@@ -44,6 +45,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Backup(options) => commands::backup(&options)?,
         Command::Restore(options) => commands::restore(&options)?,
         Command::Migrate(options) => commands::migrate(&options)?,
+        Command::Assess(options) => return assess::assess(&options),
     }
     Ok(ExitCode::SUCCESS)
 }

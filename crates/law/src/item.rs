@@ -289,6 +289,43 @@ pub struct Effects {
 }
 
 impl Effects {
+    /// The effects that stand in the row, by their stable names and in the order of the catalog. Whether illegal income is confiscated
+    /// depends on facts and is left out.
+    pub fn names(&self) -> Vec<&'static str> {
+        let all = [
+            ("warning", self.warning),
+            ("warning_alternative", self.warning_alternative),
+            ("confiscate", self.confiscate.is_some()),
+            ("may_confiscate", self.may_confiscate.is_some()),
+            ("order_only", self.order_only),
+            ("order_text", self.order_text.is_some()),
+            ("suspend_business", self.suspend_business.is_some()),
+            ("suspend_days", self.suspend_days.is_some()),
+            ("vehicle_suspension_days", self.vehicle_suspension_days.is_some()),
+            ("may_stop_new_vehicles_days", self.may_stop_new_vehicles_days.is_some()),
+            ("may_stop_enrolment_days", self.may_stop_enrolment_days.is_some()),
+            ("may_suspend_licence_days_max", self.may_suspend_licence_days_max.is_some()),
+            ("certificate_suspension_months", self.certificate_suspension_months.is_some()),
+            ("certificate_suspension_months_min", self.certificate_suspension_months_min.is_some()),
+            ("may_suspend_certificate_months", self.may_suspend_certificate_months.is_some()),
+            ("may_suspend_certificate_months_min", self.may_suspend_certificate_months_min.is_some()),
+            ("alternative_suspension_months", self.alternative_suspension_months.is_some()),
+            ("suspension_up_to_revocation", self.suspension_up_to_revocation),
+            ("suspend_voyage", self.suspend_voyage),
+            ("revoke", self.revoke.is_some()),
+            ("revoke_grant", self.revoke_grant),
+            ("ban", self.ban.is_some()),
+            ("ban_years", self.ban_years.is_some()),
+            ("publish", self.publish),
+            ("force_unload", self.force_unload),
+            ("coercive", self.coercive.is_some()),
+            ("responsible_person_fine", self.responsible_person_fine.is_some()),
+            ("repealed", self.repealed.is_some()),
+            ("recheck_against_higher_law", self.recheck_against_higher_law),
+        ];
+        all.into_iter().filter(|(_, is_set)| *is_set).map(|(name, _)| name).collect()
+    }
+
     /// Nothing follows.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod capital;
 pub mod case;
 pub mod citation;
+pub mod discretion;
 pub mod identity;
 pub mod item;
 pub mod money;

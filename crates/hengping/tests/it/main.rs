@@ -1,6 +1,7 @@
 //! The real program at its command line.
 #![cfg(test)]
 
+mod assess;
 mod browser;
 
 use std::{

@@ -66,8 +66,10 @@ pub enum FactKind {
     Bool,
     /// A whole number, not negative.
     Int,
-    /// A decimal number.
+    /// A decimal number, not negative.
     Number,
+    /// A decimal number that may lie below zero, such as the distance to a limit.
+    Signed,
     /// One of its values.
     Enum,
 }

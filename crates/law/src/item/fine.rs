@@ -248,6 +248,21 @@ impl Fine {
         }
     }
 
+    /// 可以处: whether there is a fine at all is left to discretion.
+    pub fn may(&self) -> bool {
+        match self {
+            Self::Range { may, .. }
+            | Self::Fixed { may, .. }
+            | Self::Multiple { may, .. }
+            | Self::Percent { may, .. }
+            | Self::PerUnitStep { may, .. }
+            | Self::PerUnit { may, .. }
+            | Self::PerUnitFixed { may, .. }
+            | Self::DailyRepeat { may, .. } => *may,
+            _ => false,
+        }
+    }
+
     /// The kind as the catalog writes it.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -272,7 +287,7 @@ impl Fine {
         }
     }
 
-    pub(super) fn collect<'a>(&'a self, all: &mut Vec<&'a Self>) {
+    pub(crate) fn collect<'a>(&'a self, all: &mut Vec<&'a Self>) {
         all.push(self);
         match self {
             Self::ByIncome { ge, lt, .. } => [ge, lt].into_iter().for_each(|fine| fine.collect(all)),
@@ -293,7 +308,7 @@ impl Fine {
     }
 
     /// The facts of this fine itself, without those of fines inside it.
-    pub(super) fn own_facts(&self) -> Vec<&str> {
+    pub(crate) fn own_facts(&self) -> Vec<&str> {
         match self {
             Self::Multiple { base, .. } | Self::Percent { base, .. } => vec![base],
             Self::PerUnitStep { quantity, .. } => vec![quantity],

@@ -39,15 +39,15 @@ fn items() -> Vec<Item> {
     FILES.iter().flat_map(|text| toml::from_str::<ItemFile>(text).unwrap().items).collect()
 }
 
-fn catalogue() -> Catalogue {
+pub(crate) fn catalogue() -> Catalogue {
     Catalogue::new(items()).unwrap()
 }
 
-fn facts() -> Facts {
+pub(crate) fn facts() -> Facts {
     toml::from_str(include_str!("../../../../catalog/items/facts.toml")).unwrap()
 }
 
-fn sources() -> Sources {
+pub(crate) fn sources() -> Sources {
     toml::from_str(include_str!("../../../../catalog/items/sources.toml")).unwrap()
 }
 

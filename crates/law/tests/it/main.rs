@@ -3,6 +3,7 @@
 
 mod calendar;
 mod case;
+mod discretion;
 mod identity;
 mod item;
 mod money;

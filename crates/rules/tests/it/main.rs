@@ -1,0 +1,4 @@
+#![cfg(test)]
+//! The engine from outside.
+
+mod condition;
