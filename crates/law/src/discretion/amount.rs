@@ -1,5 +1,7 @@
 //! What a fine of the catalog comes to under established facts. Exact: nothing is rounded unless the provision says so.
 
+use std::collections::BTreeMap;
+
 use rules::{Number, Value, fact::Facts};
 
 use super::rulebook::Vocabulary;
@@ -111,16 +113,7 @@ impl Calculation<'_> {
                 self.times(unit, number(*amount), number(*amount), None, "元")
             }
             Fine::PerUnitStep { quantity, step, amount_per_step, partial, cap, .. } => {
-                let quantity_value = self.fact(quantity)?;
-                let steps = quantity_value.checked_div(exact(*step)).ok_or_else(too_large)?;
-                let steps = match partial {
-                    Partial::Floor => steps.floor(),
-                    Partial::Ceil => steps.ceil(),
-                };
-                let steps = steps.max(Number::ZERO);
-                let amount = steps.checked_mul(number(*amount_per_step)).ok_or_else(too_large)?;
-                let line = format!("{quantity_value}÷{step}取{steps}个，每个{}元", number(*amount_per_step));
-                Ok(capped(amount, amount, *cap, line))
+                self.steps(quantity, *step, number(*amount_per_step), *partial, *cap)
             }
             Fine::PiecewiseMarginal { base, unit_kg, bands, cap, .. } => {
                 self.piecewise(base, *unit_kg, bands, *cap)
@@ -133,16 +126,7 @@ impl Calculation<'_> {
                 computed.steps.insert(0, format!("违法所得{income}元，{which}{}元", number(*threshold)));
                 Ok(computed)
             }
-            Fine::Matrix { by, rows } => {
-                let slot =
-                    self.vocabulary.slot(by).ok_or_else(|| Stop::Unusable(format!("no_such_fact:{by}")))?;
-                let Some(Some(value)) = self.facts.get(slot) else { return Err(Stop::Missing(vec![slot])) };
-                let key = self.vocabulary.schema().text(slot, *value);
-                let row = rows.get(&key).ok_or_else(|| Stop::Unusable(format!("no_matrix_row:{key}")))?;
-                let mut computed = self.fine(row)?;
-                computed.steps.insert(0, format!("按{}“{key}”一行", self.vocabulary.label(slot)));
-                Ok(computed)
-            }
+            Fine::Matrix { by, rows } => self.matrix(by, rows),
             Fine::ByParty { parties } => self.parties(parties),
             Fine::SumOfItems { items, cap } => {
                 let mut flags: Vec<_> = items.iter().map(|item| format!("sum_of:{item}")).collect();
@@ -154,17 +138,7 @@ impl Calculation<'_> {
                 Ok(Computed { flags, ..Computed::default() })
             }
             Fine::DailyRate { base, rate, quantity, not_a_fine } => {
-                let [base, days] = self.facts([base, quantity])?;
-                let amount = base.checked_mul(exact(*rate)).and_then(|day| day.checked_mul(days));
-                let amount = amount.ok_or_else(too_large)?;
-                let mut computed = span(amount, amount);
-                computed.steps.push(format!("{base}元×{rate}×{days}日={amount}元"));
-                if *not_a_fine {
-                    // A late fee is money owed, not a penalty: it must not be added to any fine.
-                    computed.fine = None;
-                    computed.flags = vec!["not_a_fine".to_owned(), format!("late_fee:{amount}")];
-                }
-                Ok(computed)
+                self.daily_rate(base, *rate, quantity, *not_a_fine)
             }
             Fine::DailyRepeat { base, quantity, .. } => {
                 let [base, days] = self.facts([base, quantity])?;
@@ -177,6 +151,55 @@ impl Calculation<'_> {
             Fine::Unknown => Err(Stop::Unusable("source_incomplete".to_owned())),
             Fine::Unrecognised => Err(Stop::Unusable("unrecognised_kind".to_owned())),
         }
+    }
+
+    fn steps(
+        &self,
+        quantity: &str,
+        step: Decimal,
+        each: Number,
+        partial: Partial,
+        cap: Option<Fen>,
+    ) -> Result<Computed, Stop> {
+        let value = self.fact(quantity)?;
+        let steps = value.checked_div(exact(step)).ok_or_else(too_large)?;
+        let steps = match partial {
+            Partial::Floor => steps.floor(),
+            Partial::Ceil => steps.ceil(),
+        };
+        let steps = steps.max(Number::ZERO);
+        let amount = steps.checked_mul(each).ok_or_else(too_large)?;
+        Ok(capped(amount, amount, cap, format!("{value}÷{step}取{steps}个，每个{each}元")))
+    }
+
+    fn matrix(&self, by: &str, rows: &BTreeMap<String, Fine>) -> Result<Computed, Stop> {
+        let slot = self.vocabulary.slot(by).ok_or_else(|| Stop::Unusable(format!("no_such_fact:{by}")))?;
+        let Some(Some(value)) = self.facts.get(slot) else { return Err(Stop::Missing(vec![slot])) };
+        let key = self.vocabulary.schema().text(slot, *value);
+        let row = rows.get(&key).ok_or_else(|| Stop::Unusable(format!("no_matrix_row:{key}")))?;
+        let mut computed = self.fine(row)?;
+        computed.steps.insert(0, format!("按{}“{key}”一行", self.vocabulary.label(slot)));
+        Ok(computed)
+    }
+
+    fn daily_rate(
+        &self,
+        base: &str,
+        rate: Decimal,
+        quantity: &str,
+        not_a_fine: bool,
+    ) -> Result<Computed, Stop> {
+        let [base, days] = self.facts([base, quantity])?;
+        let amount = base.checked_mul(exact(rate)).and_then(|day| day.checked_mul(days));
+        let amount = amount.ok_or_else(too_large)?;
+        let mut computed = span(amount, amount);
+        computed.steps.push(format!("{base}元×{rate}×{days}日={amount}元"));
+        if not_a_fine {
+            // A late fee is money owed, not a penalty: it must not be added to any fine.
+            computed.fine = None;
+            computed.flags = vec!["not_a_fine".to_owned(), format!("late_fee:{amount}")];
+        }
+        Ok(computed)
     }
 
     fn times(

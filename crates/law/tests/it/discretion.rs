@@ -114,85 +114,83 @@ fn every_table_is_readable_and_starts_from_nothing() {
     assert_eq!(tables, 240 + 11 + 28 + 7);
 }
 
+/// Item, table, facts, answer.
+const LIMITS: &[(&str, &str, &str, &str)] = &[
+    // 道路运输条例 art. 63(1): 超过 and 不足 leave exactly 10,000 open.
+    ("HY-001", "statute", "illegal_income=9999.99 circumstances_serious=no", "matched - 3000..10000"),
+    ("HY-001", "statute", "illegal_income=10000 circumstances_serious=no", "no_match - -"),
+    ("HY-001", "statute", "illegal_income=10000.01", "matched - 10000.01..50000.05"),
+    ("HY-001", "statute", "illegal_income=0 circumstances_serious=yes", "matched - 10000..50000"),
+    ("HY-001", "statute", "illegal_income=0", "unknown_fact - -"),
+    ("HY-001", "alt", "illegal_income=20000", "matched - 40000..200000"),
+    ("HY-001", "alt", "illegal_income=19999.99", "matched - 30000..100000"),
+    // 超限运输车辆行驶公路管理规定 art. 43: the part below 1,000 kg does not count.
+    ("CX-001", "statute", "excess_kg=0", "no_match - -"),
+    ("CX-001", "statute", "excess_kg=1000", "matched - -"),
+    ("CX-001", "statute", "excess_kg=1000.1", "matched - 500..500"),
+    ("CX-001", "statute", "excess_kg=1999", "matched - 500..500"),
+    ("CX-001", "statute", "excess_kg=2000", "matched - 1000..1000"),
+    ("CX-001", "statute", "excess_kg=60000", "matched - 30000..30000"),
+    ("CX-001", "statute", "excess_kg=61000", "matched - 30000..30000"),
+    ("CX-001", "statute", "gross_kg=20500 axle_config=2轴货车", "matched - 1000..1000"),
+    ("CX-001", "statute", "gross_kg=20500", "unknown_fact - -"),
+    // 浙江省公路条例 art. 53: marginal bands.
+    ("CX-001", "overlay:浙江", "gross_kg=12000 limit_kg=10000", "matched - -"),
+    ("CX-001", "overlay:浙江", "gross_kg=12001 limit_kg=10000", "matched - 0.3..0.3"),
+    ("CX-001", "overlay:浙江", "gross_kg=15000 limit_kg=10000", "matched - 900..900"),
+    ("CX-001", "overlay:浙江", "gross_kg=16000 limit_kg=10000", "matched - 1400..1400"),
+    ("CX-001", "overlay:浙江", "gross_kg=90000 limit_kg=10000", "matched - 30000..30000"),
+    ("CX-001", "overlay:浙江", "gross_kg=9 limit_kg=0", "unknown_fact - -"),
+    // A gap of the benchmark leaves the statute, here 2,000 kg.
+    ("CX-001", "bench:OLD2012", "over_ratio=1 excess_kg=2000", "matched 80-100% 5000..8000"),
+    ("CX-001", "bench:OLD2012", "over_ratio=1.2 excess_kg=2000", "matched - 1000..1000"),
+    ("CX-001", "bench:OLD2012", "over_ratio=1.5 excess_kg=2000", "matched - 1000..1000"),
+    ("CX-001", "bench:OLD2012", "over_ratio=1.51", "matched 150-200% 15000..15000"),
+    // Area and depth contradict each other: a person decides, the first degree is named.
+    ("LZ-001", "bench:ZJ", "dig_area_m2=1 depth_cm=40", "conflict 轻微 -"),
+    ("LZ-001", "bench:ZJ", "dig_area_m2=1 depth_cm=30", "matched 轻微 0..3000"),
+    ("LZ-001", "bench:ZJ", "dig_area_m2=16 depth_cm=31", "conflict 一般 -"),
+    // The heaviest row of those that hold.
+    (
+        "LZ-001",
+        "bench:GZAS",
+        "corrected_immediately=yes harm=none refuses_to_correct=no property_loss_yuan=30000 \
+         interruption_hours=0.5",
+        "matched 特别严重 30000..30000",
+    ),
+    // A matrix without a row for motorways.
+    (
+        "LZ-001",
+        "bench:SC",
+        "area_m2=8 stopped_and_restored=yes harm=minor road_class=国道",
+        "matched 一般 0..500",
+    ),
+    ("WYC-019", "bench:JX", "same_vehicle_prior_1y=1 violent_resistance=no", "matched 二次 10000..10000"),
+    ("WYC-019", "bench:JX", "same_vehicle_prior_1y=1 violent_resistance=yes", "conflict 二次 -"),
+    // The source breaks off: nothing is filled in.
+    ("GK-001", "bench:SC", "berths_ge500=1 berths_300_500=0 berths_lt300=0", "unusable 严重 -"),
+    (
+        "KY-001",
+        "bench:P31",
+        "duration_months=4 harm=none caused_accident=no illegal_income=0",
+        "unusable 较重 -",
+    ),
+    (
+        "KY-001",
+        "bench:P31",
+        "duration_months=4 harm=none caused_accident=no illegal_income=20000",
+        "matched 较重 100000..100000",
+    ),
+    ("GC-002", "statute", "contract_price=333.33", "matched - 1.66665..3.3333"),
+    ("AQ-006", "statute", "refuses_to_correct=yes original_fine=50000 days=3", "matched - 150000..150000"),
+    ("GD-008", "statute", "places=7", "matched - 350..350"),
+    ("GK-010", "statute", "circumstances_serious=no fee_due=1000 days_late=10", "matched - -"),
+];
+
 #[test]
 fn each_limit_belongs_to_the_side_that_the_statute_says() {
-    for (item, table, words, expected) in [
-        // 道路运输条例 art. 63(1): 超过 and 不足 leave exactly 10,000 open.
-        ("HY-001", "statute", "illegal_income=9999.99 circumstances_serious=no", "matched - 3000..10000"),
-        ("HY-001", "statute", "illegal_income=10000 circumstances_serious=no", "no_match - -"),
-        ("HY-001", "statute", "illegal_income=10000.01", "matched - 10000.01..50000.05"),
-        ("HY-001", "statute", "illegal_income=0 circumstances_serious=yes", "matched - 10000..50000"),
-        ("HY-001", "statute", "illegal_income=0", "unknown_fact - -"),
-        ("HY-001", "alt", "illegal_income=20000", "matched - 40000..200000"),
-        ("HY-001", "alt", "illegal_income=19999.99", "matched - 30000..100000"),
-        // 超限运输车辆行驶公路管理规定 art. 43: the part below 1,000 kg does not count.
-        ("CX-001", "statute", "excess_kg=0", "no_match - -"),
-        ("CX-001", "statute", "excess_kg=1000", "matched - -"),
-        ("CX-001", "statute", "excess_kg=1000.1", "matched - 500..500"),
-        ("CX-001", "statute", "excess_kg=1999", "matched - 500..500"),
-        ("CX-001", "statute", "excess_kg=2000", "matched - 1000..1000"),
-        ("CX-001", "statute", "excess_kg=60000", "matched - 30000..30000"),
-        ("CX-001", "statute", "excess_kg=61000", "matched - 30000..30000"),
-        ("CX-001", "statute", "gross_kg=20500 axle_config=2轴货车", "matched - 1000..1000"),
-        ("CX-001", "statute", "gross_kg=20500", "unknown_fact - -"),
-        // 浙江省公路条例 art. 53: marginal bands.
-        ("CX-001", "overlay:浙江", "gross_kg=12000 limit_kg=10000", "matched - -"),
-        ("CX-001", "overlay:浙江", "gross_kg=12001 limit_kg=10000", "matched - 0.3..0.3"),
-        ("CX-001", "overlay:浙江", "gross_kg=15000 limit_kg=10000", "matched - 900..900"),
-        ("CX-001", "overlay:浙江", "gross_kg=16000 limit_kg=10000", "matched - 1400..1400"),
-        ("CX-001", "overlay:浙江", "gross_kg=90000 limit_kg=10000", "matched - 30000..30000"),
-        ("CX-001", "overlay:浙江", "gross_kg=9 limit_kg=0", "unknown_fact - -"),
-        // A gap of the benchmark leaves the statute, here 2,000 kg.
-        ("CX-001", "bench:OLD2012", "over_ratio=1 excess_kg=2000", "matched 80-100% 5000..8000"),
-        ("CX-001", "bench:OLD2012", "over_ratio=1.2 excess_kg=2000", "matched - 1000..1000"),
-        ("CX-001", "bench:OLD2012", "over_ratio=1.5 excess_kg=2000", "matched - 1000..1000"),
-        ("CX-001", "bench:OLD2012", "over_ratio=1.51", "matched 150-200% 15000..15000"),
-        // Area and depth contradict each other: a person decides, the first degree is named.
-        ("LZ-001", "bench:ZJ", "dig_area_m2=1 depth_cm=40", "conflict 轻微 -"),
-        ("LZ-001", "bench:ZJ", "dig_area_m2=1 depth_cm=30", "matched 轻微 0..3000"),
-        ("LZ-001", "bench:ZJ", "dig_area_m2=16 depth_cm=31", "conflict 一般 -"),
-        // The heaviest row of those that hold.
-        (
-            "LZ-001",
-            "bench:GZAS",
-            "corrected_immediately=yes harm=none refuses_to_correct=no property_loss_yuan=30000 \
-             interruption_hours=0.5",
-            "matched 特别严重 30000..30000",
-        ),
-        // A matrix without a row for motorways.
-        (
-            "LZ-001",
-            "bench:SC",
-            "area_m2=8 stopped_and_restored=yes harm=minor road_class=国道",
-            "matched 一般 0..500",
-        ),
-        ("WYC-019", "bench:JX", "same_vehicle_prior_1y=1 violent_resistance=no", "matched 二次 10000..10000"),
-        ("WYC-019", "bench:JX", "same_vehicle_prior_1y=1 violent_resistance=yes", "conflict 二次 -"),
-        // The source breaks off: nothing is filled in.
-        ("GK-001", "bench:SC", "berths_ge500=1 berths_300_500=0 berths_lt300=0", "unusable 严重 -"),
-        (
-            "KY-001",
-            "bench:P31",
-            "duration_months=4 harm=none caused_accident=no illegal_income=0",
-            "unusable 较重 -",
-        ),
-        (
-            "KY-001",
-            "bench:P31",
-            "duration_months=4 harm=none caused_accident=no illegal_income=20000",
-            "matched 较重 100000..100000",
-        ),
-        ("GC-002", "statute", "contract_price=333.33", "matched - 1.66665..3.3333"),
-        (
-            "AQ-006",
-            "statute",
-            "refuses_to_correct=yes original_fine=50000 days=3",
-            "matched - 150000..150000",
-        ),
-        ("GD-008", "statute", "places=7", "matched - 350..350"),
-        ("GK-010", "statute", "circumstances_serious=no fee_due=1000 days_late=10", "matched - -"),
-    ] {
-        assert_eq!(brief(&assess(item, table, words)), expected, "{item} {table} {words}");
+    for (item, table, words, expected) in LIMITS {
+        assert_eq!(brief(&assess(item, table, words)), *expected, "{item} {table} {words}");
     }
 }
 
