@@ -11,6 +11,7 @@ pub mod capital;
 pub mod case;
 pub mod citation;
 pub mod discretion;
+pub mod dossier;
 pub mod identity;
 pub mod item;
 pub mod money;

@@ -432,6 +432,9 @@ pub struct Limit {
     /// Whose burden it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub side: Option<Side>,
+    /// What held before, the newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Earlier>,
     /// The article.
     pub article: String,
     /// How well it is evidenced.
@@ -439,6 +442,27 @@ pub struct Limit {
     /// What else the lawyer should know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+/// An older version of a limit; the unit stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Earlier {
+    /// The last day of this version.
+    pub until: Date,
+    /// The number.
+    pub value: u32,
+    /// The article as it was.
+    pub article: String,
+    /// How well it is evidenced.
+    pub tag: Tag,
+}
+
+impl Limit {
+    /// The older version that held on a day, if one did.
+    fn earlier_on(&self, on: Date) -> Option<&Earlier> {
+        self.earlier.iter().filter(|earlier| on <= earlier.until).min_by_key(|earlier| earlier.until)
+    }
 }
 
 /// Why a limit cannot be used as asked.
@@ -506,6 +530,25 @@ impl Limits {
             side,
             article: limit.article.clone(),
             tag: limit.tag,
+        })
+    }
+
+    /// The number under `key` that held on a day. Errors: as [`Limits::value`].
+    pub fn value_on(&self, key: &str, on: Date) -> Result<u32, LimitError> {
+        match self.get(key)?.earlier_on(on) {
+            Some(earlier) => Ok(earlier.value),
+            None => self.value(key),
+        }
+    }
+
+    /// The term under `key` as it held on a day, with the article of that day. Errors: as [`Limits::term`].
+    pub fn term_on(&self, key: &str, on: Date) -> Result<Term, LimitError> {
+        let term = self.term(key)?;
+        Ok(match self.get(key)?.earlier_on(on) {
+            Some(Earlier { value, article, tag, .. }) => {
+                Term { count: *value, article: article.clone(), tag: *tag, ..term }
+            }
+            None => term,
         })
     }
 

@@ -4,7 +4,9 @@
 mod calendar;
 mod case;
 mod discretion;
+mod dossier;
 mod identity;
 mod item;
 mod money;
+mod rule;
 mod term;

@@ -42,6 +42,7 @@ const ENDS: &[(&str, [(&str, &str); 3])] = &[
         "simple.file",
         [("2026-02-12", "2026-02-12"), ("2026-09-30", "2026-09-30"), ("2024-03-07", "2024-03-07")],
     ),
+    ("statement", [("2026-02-12", "2026-02-12"), ("2026-09-30", "2026-09-30"), ("2024-03-07", "2024-03-07")]),
     (
         "cash.remit",
         [("2026-02-09", "2026-02-09"), ("2026-09-24", "2026-09-24"), ("2024-03-04", "2024-03-04")],
@@ -201,7 +202,7 @@ fn the_table_above_has_every_term_of_the_profile() {
 #[test]
 fn the_profile_says_what_the_statutes_say() {
     let limits = limits();
-    assert_eq!(limits.limits.len(), 48);
+    assert_eq!(limits.limits.len(), 49);
     assert_eq!(limits.amount("simple.cap.citizen"), Ok(Fen::from_yuan(200)));
     assert_eq!(limits.amount("simple.cap.org"), Ok(Fen::from_yuan(3000)));
     assert_eq!(limits.amount("cash.on_spot"), Ok(Fen::from_yuan(100)));

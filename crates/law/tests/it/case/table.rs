@@ -79,7 +79,7 @@ fn every_guard_holds_at_before_and_after_its_limit() {
 
 #[test]
 fn every_rule_has_a_row_that_breaks_it_and_one_that_keeps_it() {
-    for rule in ALL {
+    for rule in ALL.iter().filter(|rule| rule.commands) {
         let has = |clean: bool| rows().any(|row| row.rule == *rule && (row.expect == Clean) == clean);
         assert!(has(false), "no row breaks {} {}", rule.id, rule.code);
         assert!(has(true), "no row keeps {} {}", rule.id, rule.code);
@@ -96,7 +96,7 @@ fn rows_stand_in_the_order_of_the_statute() {
 #[test]
 fn a_rule_is_known_by_its_id_and_code() {
     for (at, rule) in ALL.iter().enumerate() {
-        let same = |held: &&Rule| held.id == rule.id && held.code == rule.code;
+        let same = |held: &&Rule| (held.id, held.code, held.since) == (rule.id, rule.code, rule.since);
         assert_eq!(ALL.iter().filter(same).count(), 1, "{} {} at {at}", rule.id, rule.code);
     }
 }

@@ -53,16 +53,18 @@ struct ProfileFile {
 }
 
 /// The national limits with those of the demonstration city, as the program loads them.
+/// A local profile over the national limits.
+pub(crate) fn shipped(local: &str) -> Profile {
+    let national: Limits =
+        toml::from_str(include_str!("../../../../../catalog/profiles/national.toml")).unwrap();
+    let local: ProfileFile = toml::from_str(local).unwrap();
+    let overlay = Limits { edition: "test".to_owned(), limits: local.limits };
+    Profile { limits: national.overlaid(overlay), ..local.profile }
+}
+
 pub(crate) fn profile() -> &'static Profile {
     static PROFILE: OnceLock<Profile> = OnceLock::new();
-    PROFILE.get_or_init(|| {
-        let national: Limits =
-            toml::from_str(include_str!("../../../../../catalog/profiles/national.toml")).unwrap();
-        let local: ProfileFile =
-            toml::from_str(include_str!("../../../../../catalog/profiles/hengzhou.toml")).unwrap();
-        let overlay = Limits { edition: "test".to_owned(), limits: local.limits };
-        Profile { limits: national.overlaid(overlay), ..local.profile }
-    })
+    PROFILE.get_or_init(|| shipped(include_str!("../../../../../catalog/profiles/hengzhou.toml")))
 }
 
 pub(crate) fn calendar() -> &'static Calendar {
