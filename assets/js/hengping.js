@@ -640,6 +640,7 @@
       message.textContent = job.message || '';
       ended = ['done', 'failed', 'cancelled'].includes(job.state);
       if (!ended) return;
+      if (job.page) { location.assign(job.page); return; }
       if (cancel) cancel.remove();
       if (job.href) box.append(make('p', {}, make('a', { className: 'btn btn-main', href: job.href, textContent: '下载结果' })));
     };

@@ -7,7 +7,7 @@ use store::read::{
     case::{ApprovalRow, CaseRow, ClockRow},
 };
 
-use crate::{App, AppError, Caller};
+use crate::{App, AppError, Caller, export::request::ExportView};
 
 /// What somebody finds on his desk.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +22,8 @@ pub struct Desk {
     pub approvals: Vec<(ApprovalRow, CaseRow)>,
     /// 我的草稿.
     pub drafts: Vec<Draft>,
+    /// 等我审批的导出.
+    pub exports: Vec<ExportView>,
     /// Certificates that end within sixty days, for who manages people.
     pub expiring: Vec<(String, String)>,
 }
@@ -41,8 +43,10 @@ impl App {
         let read = caller.agencies(Action::CaseRead);
         let own = caller.may(Action::CaseHandle).then_some(caller.person.as_str());
         let person = own.filter(|_| approve.is_empty());
+        let exports = self.exports_to_decide(caller)?;
         self.store.read(|reader| {
-            let mut desk = Desk { drafts: reader.draft_list(&caller.person)?, ..Desk::default() };
+            let drafts = reader.draft_list(&caller.person)?;
+            let mut desk = Desk { drafts, exports, ..Desk::default() };
             if !read.is_empty() {
                 for (clock, case) in reader.case_clocks(person, &read, until, CLOCKS_MAX)? {
                     match DueState::of(clock.due_on, today) {

@@ -14,7 +14,9 @@ pub mod draft;
 pub mod error;
 pub mod export;
 pub mod form;
+pub mod import;
 pub mod roster;
+pub mod sheet;
 pub mod sign_in;
 pub mod upkeep;
 
@@ -27,6 +29,7 @@ pub mod rows {
         access::AccessRow,
         account::Draft,
         case::{ApprovalRow, CaseFilter, CaseRow, ClockRow, Page},
+        job::JobRow,
         roster::{AgencyRow, PersonRow},
     };
 }

@@ -73,9 +73,11 @@ fn menu(caller: &Caller) -> Vec<MenuGroup> {
         (Action::CaseHandle, "办案", MenuItem::new("onspot", "当场处罚", "/cases/onspot", Icon::Plus)),
         (Action::CaseHandle, "办案", MenuItem::new("register", "登记案件", "/cases/new", Icon::Plus)),
         (Action::CaseRead, "办案", MenuItem::new("cases", "案件", "/cases", Icon::Case)),
+        (Action::CaseHandle, "办案", MenuItem::new("imports", "导入", "/imports", Icon::Plus)),
         (Action::CatalogRead, "依据", MenuItem::new("items", "执法事项", "/items", Icon::Book)),
         (Action::RosterRead, "机构人员", MenuItem::new("roster", "人员名册", "/roster", Icon::People)),
         (Action::AuditRead, "审计", MenuItem::new("audit", "审计日志", "/audit", Icon::Shield)),
+        (Action::DeskRead, "账号", MenuItem::new("exports", "导出记录", "/exports", Icon::Document)),
         (Action::OwnAccount, "账号", MenuItem::new("me", "我的账号", "/me", Icon::Settings)),
     ];
     let mut groups: Vec<MenuGroup> = Vec::new();
@@ -96,7 +98,7 @@ fn bottom(caller: &Caller) -> Vec<MenuItem> {
     menu(caller)
         .into_iter()
         .flat_map(|group| group.items)
-        .filter(|item| item.key != "items")
+        .filter(|item| !matches!(item.key.as_str(), "items" | "imports" | "exports"))
         .take(4)
         .collect()
 }

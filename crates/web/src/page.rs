@@ -6,6 +6,8 @@ pub(crate) mod case;
 pub(crate) mod cases;
 pub(crate) mod desk;
 pub(crate) mod draft;
+pub(crate) mod export;
+pub(crate) mod import;
 pub(crate) mod item;
 pub(crate) mod onspot;
 pub(crate) mod party;

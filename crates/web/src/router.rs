@@ -36,7 +36,7 @@ struct Route {
 
 /// Method, path and access of every address, for the golden matrix.
 pub fn routes() -> Vec<(Method, &'static str, Access)> {
-    table().into_iter().map(|route| (route.method, route.path, route.access)).collect()
+    whole_table().into_iter().map(|route| (route.method, route.path, route.access)).collect()
 }
 
 fn open(path: &'static str, handler: MethodRouter<Web>) -> Route {
@@ -53,8 +53,8 @@ fn write(action: Action, path: &'static str, handler: MethodRouter<Web>) -> Rout
 
 fn table() -> Vec<Route> {
     use Action::{
-        AuditRead, CaseExport, CaseHandle, CaseRead, CatalogRead, DeskRead, OwnAccount, RoleGrant,
-        RosterManage, RosterRead,
+        AuditRead, CaseHandle, CaseRead, CatalogRead, DeskRead, OwnAccount, RoleGrant, RosterManage,
+        RosterRead,
     };
     use page::{
         account, audit, case, cases, desk, draft, item, onspot, register, roster, sign_in, step, system,
@@ -86,7 +86,6 @@ fn table() -> Vec<Route> {
         },
         read(DeskRead, "/desk", get(desk::show)),
         read(CaseRead, "/cases", get(cases::list)),
-        read(CaseExport, "/cases/export", get(cases::export)),
         read(CaseRead, "/search", get(cases::search)),
         read(CaseRead, "/api/v1/cases", get(cases::api)),
         read(CaseHandle, "/cases/onspot", get(onspot::form)),
@@ -131,10 +130,48 @@ fn table() -> Vec<Route> {
     ]
 }
 
+/// Every row.
+fn whole_table() -> Vec<Route> {
+    let mut rows = table();
+    rows.extend(import_table());
+    rows
+}
+
+/// The rows of imports and exports.
+fn import_table() -> Vec<Route> {
+    use Action::{AuditRead, CaseExport, CaseHandle, CatalogRead, DeskRead, RosterRead};
+    use page::{export, import};
+    vec![
+        read(CaseExport, "/cases/export", get(export::take)),
+        read(RosterRead, "/roster/export", get(export::take)),
+        read(AuditRead, "/audit/export", get(export::take)),
+        read(CatalogRead, "/items/export", get(export::take)),
+        read(DeskRead, "/exports", get(export::list)),
+        read(DeskRead, "/exports/new", get(export::form)),
+        write(DeskRead, "/exports/new", post(export::send)),
+        read(DeskRead, "/exports/{id}", get(export::show)),
+        write(DeskRead, "/exports/{id}/decide", post(export::decide)),
+        write(DeskRead, "/exports/{id}/start", post(export::start)),
+        write(DeskRead, "/exports/{id}/cancel", post(export::cancel)),
+        read(DeskRead, "/exports/{id}/progress", get(export::progress)),
+        read(DeskRead, "/exports/{id}/file", get(export::file)),
+        read(CaseHandle, "/imports", get(import::list)),
+        read(CaseHandle, "/imports/template/{kind}", get(import::template)),
+        write(CaseHandle, "/imports/upload/{kind}", post(import::upload).layer(import::upload_bound())),
+        read(CaseHandle, "/imports/{id}", get(import::show)),
+        write(CaseHandle, "/imports/{id}/confirm", post(import::confirm)),
+        write(CaseHandle, "/imports/{id}/cancel", post(import::cancel)),
+        write(CaseHandle, "/imports/{id}/resume", post(import::resume)),
+        write(CaseHandle, "/imports/{id}/rows/{no}", post(import::settle)),
+        read(CaseHandle, "/imports/{id}/progress", get(import::progress)),
+        read(CaseHandle, "/imports/{id}/result", get(import::result)),
+    ]
+}
+
 /// The router that serves the table, the assets, and a page for what there is not.
 pub(crate) fn build(web: Web) -> Router {
     let mut router = Router::new();
-    for route in table() {
+    for route in whole_table() {
         let guard = middleware::from_fn_with_state((web.clone(), route.access), admit);
         router = router.route(route.path, route.handler.layer(guard));
     }

@@ -55,7 +55,7 @@ impl App {
         })
     }
 
-    fn read_registration(
+    pub(crate) fn read_registration(
         &self,
         caller: &Caller,
         fields: &Fields,

@@ -2,4 +2,7 @@
 #![cfg(test)]
 
 mod account;
+mod export;
 mod flow;
+mod import;
+mod workbook;

@@ -8,7 +8,7 @@ use testkit::{
 use crate::{PROGRAM, Place};
 
 /// A server of the demonstration on a day; a later day goes on with the same cases.
-fn server(place: &Place, today: &str) -> Server {
+pub(crate) fn server(place: &Place, today: &str) -> Server {
     let mut args =
         vec!["demo".to_owned(), "--cases".into(), crate::CASES.into(), "--today".into(), today.into()];
     args.extend(place.args("browser"));
@@ -17,7 +17,7 @@ fn server(place: &Place, today: &str) -> Server {
 }
 
 /// Enters the demonstration as a person, in a window of his own.
-fn enter(browser: &Browser, server: &Server, login: &str) -> Page {
+pub(crate) fn enter(browser: &Browser, server: &Server, login: &str) -> Page {
     let page = browser.page(1366, 768, false);
     page.goto(&server.url("/sign-in"));
     page.click(&format!("button[value='{login}']"));
@@ -25,7 +25,7 @@ fn enter(browser: &Browser, server: &Server, login: &str) -> Page {
     page
 }
 
-const OFFICER: &str = "linjiang.zhang";
+pub(crate) const OFFICER: &str = "linjiang.zhang";
 const HANDLER: &str = "linjiang.li";
 const REVIEWER: &str = "linjiang.fang";
 const HEAD: &str = "linjiang.he";
@@ -40,11 +40,11 @@ fn choose(page: &Page, name: &str, text: &str) {
     page.select(&format!("select[name={name}]"), value.as_str().unwrap());
 }
 
-fn tick(page: &Page, name: &str, value: &str) {
+pub(crate) fn tick(page: &Page, name: &str, value: &str) {
     page.eval(&format!("document.querySelector('input[name={name}][value=\"{value}\"]').click()"));
 }
 
-fn fill_case(page: &Page, item: &str) {
+pub(crate) fn fill_case(page: &Page, item: &str) {
     page.select("select[name=item]", item);
     choose(page, "partner", "李慧敏");
     page.fill("input[name=place]", "G107国道临江县东门收费站北侧");
@@ -55,7 +55,7 @@ fn fill_case(page: &Page, item: &str) {
 }
 
 /// The main button of the form, which says `label`.
-fn send(page: &Page, label: &str) {
+pub(crate) fn send(page: &Page, label: &str) {
     let main = page.eval("document.querySelector('.action-buttons .btn-main').textContent.trim()");
     assert_eq!(main.as_str(), Some(label), "{}", page.url());
     page.click(".action-buttons .btn-main");

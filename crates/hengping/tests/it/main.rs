@@ -3,6 +3,7 @@
 
 mod assess;
 mod browser;
+mod statement;
 
 use std::{
     path::{Path, PathBuf},

@@ -38,6 +38,7 @@ fn draw(caller: &Caller, rows: &[AccessRow], older: bool) -> Markup {
         (alert(Tone::Info, "记录登录、退出、口令变更、越权访问、导出和查看个人信息", html! {
             p { "日志链式哈希、不可修改：任何人，包括三类管理员，都不能改动或者删除；后一条含前一条的哈希，改动即被校验发现。" }
         }))
+        p.row { a.btn href="/audit/export" { "导出 xlsx" } }
         section.list {
             @if shown.is_empty() { (nothing(older)) }
             @else {

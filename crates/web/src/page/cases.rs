@@ -8,7 +8,6 @@ use app::{
 use axum::{
     Json,
     extract::State,
-    http::header,
     response::{IntoResponse, Redirect, Response},
 };
 use law::case::Stage;
@@ -54,21 +53,6 @@ pub(crate) async fn search(State(web): State<Web>, asking: Asking) -> Response {
     }
 }
 
-pub(crate) async fn export(State(web): State<Web>, asking: Asking) -> Response {
-    let query = Query::parse("/cases", asking.query.as_deref());
-    let filter = filter_of(&web, &query);
-    let described = described(&query);
-    let caller = asking.caller.clone();
-    match web.run(move |app| app.export_cases(&caller, filter, &described)).await {
-        Ok(book) => {
-            let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-            let name = "attachment; filename=\"cases.xlsx\"; filename*=UTF-8''%E6%A1%88%E4%BB%B6.xlsx";
-            ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], book).into_response()
-        }
-        Err(error) => problem(Some(&asking.caller), &web, error),
-    }
-}
-
 pub(crate) async fn api(State(web): State<Web>, asking: Asking) -> Response {
     let query = Query::parse(&asking.path, asking.query.as_deref());
     let filter = filter_of(&web, &query);
@@ -94,30 +78,11 @@ fn row_json(row: &CaseRow) -> serde_json::Value {
 }
 
 fn filter_of(web: &Web, query: &Query) -> CaseFilter {
-    let value = |name: &str| query.value(name).unwrap_or_default().trim().to_owned();
-    let text = value("q");
-    let number = text.to_uppercase();
-    // A whole identity number or credit code is found by its blind index, and never stands in the condition.
-    let whole = number.len() == 18 && number.chars().all(|character| character.is_ascii_alphanumeric());
-    CaseFilter {
-        agencies: Some(value("agency")).filter(|agency| !agency.is_empty()).into_iter().collect(),
-        party_index: if whole { web.app.blind_index(&number) } else { String::new() },
-        text: if whole { String::new() } else { text },
-        stage: Stage::from_code(&value("stage")),
-        onspot: match value("onspot").as_str() {
-            "1" => Some(true),
-            "0" => Some(false),
-            _ => None,
-        },
-        item: value("item"),
-        from: value("from").parse().ok(),
-        to: value("to").parse().ok(),
-        ..CaseFilter::default()
-    }
+    web.app.case_filter(query.pairs())
 }
 
 /// The conditions in words, for the definition sheet and the journal. A whole identity number is left out of both.
-fn described(query: &Query) -> String {
+pub(super) fn described(query: &Query) -> String {
     let pairs = query.pairs().iter().filter(|(_, value)| !value.is_empty());
     let words: Vec<_> = pairs.filter_map(|(name, value)| condition(name, value.trim())).collect();
     if words.is_empty() { "无（全部可见案件）".to_owned() } else { words.join("；") }
@@ -178,13 +143,20 @@ fn draw(web: &Web, asking: &Asking, query: Query, list: &CaseList, agencies: &[A
         before: list.newer.then(|| list.rows.first().map(key)).flatten(),
         after: list.older.then(|| list.rows.last().map(key)).flatten(),
         export,
+        actions: sensitive(&asking.caller, &query),
         empty: nothing(&asking.caller),
         query: query.clone(),
-        ..Table::default()
     };
     let content = html! { (ui::filters(&query, &filters)) (ui::table(&table)) };
     let frame = Frame { active: "cases", title: "案件", search: &search, ..Frame::default() };
     framed(web, asking, frame, content)
+}
+
+/// The way to ask for the list with identity numbers, for who may read them.
+fn sensitive(caller: &Caller, query: &Query) -> Vec<Link> {
+    let may = caller.may(law::access::Action::CaseExport) && caller.may(law::access::Action::PersonalRead);
+    let href = query.with("list", "cases").href().replacen("/cases", "/exports/new", 1);
+    may.then(|| Link::new("申请导出", href)).into_iter().collect()
 }
 
 fn nothing(caller: &Caller) -> Empty {

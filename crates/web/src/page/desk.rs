@@ -45,11 +45,14 @@ fn draw(web: &Web, asking: &Asking, desk: &Desk) -> Response {
                 chip: Some(Chip::new("待审批", Tone::Warn)),
                 article: None,
             })
+            .chain(desk.exports.iter().map(super::export::waiting))
             .collect(),
     };
     let count = |list: &[(ClockRow, CaseRow)]| u64::try_from(list.len()).unwrap_or(0);
     let counts = Counts {
-        todo: count(&desk.today) + count(&desk.soon) + u64::try_from(desk.approvals.len()).unwrap_or(0),
+        todo: count(&desk.today)
+            + count(&desk.soon)
+            + u64::try_from(desk.approvals.len() + desk.exports.len()).unwrap_or(0),
         overdue: count(&desk.overdue),
     };
     let content = html! {

@@ -404,6 +404,7 @@ impl Window {
             total: Total::Exactly(u64::try_from(total).unwrap_or(u64::MAX)),
             before: (self.start > 0).then(|| self.start.to_string()),
             after: (end < total).then(|| end.to_string()),
+            export: Some(query.href().replacen(query.path(), &format!("{}/export", query.path()), 1)),
             ..Table::default()
         }
     }

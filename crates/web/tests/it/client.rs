@@ -53,11 +53,27 @@ impl Client {
         self.send(Method::PUT, path, Some("application/json"), body)
     }
 
+    /// A form with a file in it, and its CSRF token.
+    pub(crate) fn upload(&self, path: &str, csrf: &str, file: &[u8]) -> Answer {
+        let mut body = format!(
+            "--x\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--x\r\ncontent-disposition: form-data; \
+             name=\"file\"; filename=\"明细.xlsx\"\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend(file);
+        body.extend(b"\r\n--x--\r\n");
+        self.send_bytes(Method::POST, path, Some("multipart/form-data; boundary=x"), body)
+    }
+
     pub(crate) fn csrf(&self) -> &str {
         &self.csrf
     }
 
     pub(crate) fn send(&self, method: Method, path: &str, kind: Option<&str>, body: &str) -> Answer {
+        self.send_bytes(method, path, kind, body.as_bytes().to_vec())
+    }
+
+    fn send_bytes(&self, method: Method, path: &str, kind: Option<&str>, body: Vec<u8>) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         if let Some(token) = &self.token {
             request = request.header(header::COOKIE, format!("hp_session={token}"));
@@ -68,7 +84,7 @@ impl Client {
         if request.method_ref() == Some(&Method::PUT) {
             request = request.header("x-csrf-token", &self.csrf);
         }
-        let request = request.body(Body::from(body.to_owned())).unwrap();
+        let request = request.body(Body::from(body)).unwrap();
         self.runtime.block_on(async {
             let response = self.router.clone().oneshot(request).await.unwrap();
             let (parts, body) = response.into_parts();

@@ -2,5 +2,6 @@
 #![cfg(test)]
 
 mod client;
+mod import;
 mod matrix;
 mod pages;

@@ -1,0 +1,367 @@
+//! The lists that can be taken out: their columns, their rows, and what each column means.
+
+use law::{
+    access::{Action, Role},
+    case::{Case, Stage},
+};
+use serde::{Deserialize, Serialize};
+use store::read::case::{CaseFilter, CaseRow, Page};
+
+use super::{EXPORT_ROWS_MAX, ExportAsk, said};
+use crate::{App, AppError, Caller, case::local_time, sheet::Cell};
+
+/// Rows that are read at a time.
+const ROWS_PER_READ: u32 = 500;
+
+/// A list that can be taken out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ExportList {
+    /// 案件.
+    Cases,
+    /// 人员名册.
+    Roster,
+    /// 审计日志.
+    Audit,
+    /// 执法事项.
+    Items,
+}
+
+impl ExportList {
+    /// Every list.
+    pub const ALL: [Self; 4] = [Self::Cases, Self::Roster, Self::Audit, Self::Items];
+
+    /// The label on the page, in the log and of the sheet.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Cases => "案件列表",
+            Self::Roster => "人员名册",
+            Self::Audit => "审计日志",
+            Self::Items => "执法事项",
+        }
+    }
+
+    /// The code in the address: that of the page of the list.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Cases => "cases",
+            Self::Roster => "roster",
+            Self::Audit => "audit",
+            Self::Items => "items",
+        }
+    }
+
+    /// Reads a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|list| list.code() == code)
+    }
+
+    /// What one must be allowed to do.
+    pub const fn action(self) -> Action {
+        match self {
+            Self::Cases => Action::CaseExport,
+            Self::Roster => Action::RosterRead,
+            Self::Audit => Action::AuditRead,
+            Self::Items => Action::CatalogRead,
+        }
+    }
+
+    fn columns(self) -> &'static [(&'static str, &'static str, u16)] {
+        match self {
+            Self::Cases => &[
+                ("number", "案号", 24),
+                ("item_name", "案由", 40),
+                ("party", "当事人", 22),
+                ("mark", "车牌（船名）", 14),
+                ("onspot", "程序", 10),
+                ("stage", "阶段", 12),
+                ("registered_on", "登记日期", 12),
+                ("filed_on", "立案日期", 12),
+                ("decided_on", "决定日期", 12),
+                ("outcome", "处理结果", 30),
+                ("handlers", "承办人", 20),
+            ],
+            Self::Roster => &[
+                ("name", "姓名", 12),
+                ("agency", "机构", 24),
+                ("post", "职务", 16),
+                ("roles", "角色", 30),
+                ("certificate", "执法证件号", 20),
+                ("expires_on", "有效期至", 12),
+                ("left_on", "离岗日期", 12),
+            ],
+            Self::Audit => &[
+                ("at", "时间", 18),
+                ("person", "人员编号", 24),
+                ("label", "事项", 14),
+                ("detail", "详情", 80),
+            ],
+            Self::Items => &[
+                ("id", "编号", 12),
+                ("name", "执法事项", 50),
+                ("violates", "违反的规定", 50),
+                ("basis", "处罚依据", 50),
+                ("usable", "能否使用", 30),
+            ],
+        }
+    }
+
+    fn about(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Cases => &[
+                ("案件", "已登记的案件线索和案件，含当场处罚；按登记日期由近及远。"),
+                ("阶段", "导出时的办理阶段。"),
+                ("处理结果", "决定书主文的处罚种类和数额；未决定的为空。"),
+            ],
+            Self::Roster => &[
+                ("人员", "导出人可以查看的机构的人员，含已离岗的。"),
+                ("有效期至", "最近一次核发的执法证件的截止日期；是否暂扣、注销以人员页为准。"),
+            ],
+            Self::Audit => &[("日志", "登录、导出、拒绝访问、查看个人信息等；由近及远，时间为北京时间。")],
+            Self::Items => &[("执法事项", "事项目录；不能使用的注明原因。")],
+        }
+    }
+}
+
+/// Rows with their columns.
+pub(crate) struct Listed {
+    pub(crate) columns: Vec<(String, u16)>,
+    pub(crate) rows: Vec<Vec<Cell>>,
+    pub(crate) about: Vec<(String, String)>,
+}
+
+type GoesOn<'a> = &'a mut dyn FnMut(u32, u32) -> Result<bool, AppError>;
+
+impl App {
+    /// The conditions of the list of cases, as its address has them.
+    ///
+    /// A whole identity number or credit code is found by its blind index, and never stands in the condition.
+    pub fn case_filter(&self, pairs: &[(String, String)]) -> CaseFilter {
+        let value = |name: &str| {
+            pairs.iter().find(|(held, _)| held == name).map(|(_, value)| value.trim()).unwrap_or_default()
+        };
+        let text = value("q").to_owned();
+        let number = text.to_uppercase();
+        let whole = number.len() == 18 && number.chars().all(|character| character.is_ascii_alphanumeric());
+        CaseFilter {
+            agencies: Some(value("agency").to_owned()).filter(|held| !held.is_empty()).into_iter().collect(),
+            party_index: match value("party_index") {
+                "" if whole => self.blind_index(&number),
+                held => held.to_owned(),
+            },
+            text: if whole { String::new() } else { text },
+            stage: Stage::from_code(value("stage")),
+            onspot: match value("onspot") {
+                "1" => Some(true),
+                "0" => Some(false),
+                _ => None,
+            },
+            item: value("item").to_owned(),
+            from: value("from").parse().ok(),
+            to: value("to").parse().ok(),
+            ..CaseFilter::default()
+        }
+    }
+
+    /// How many rows there are, at most one above [`EXPORT_ROWS_MAX`].
+    pub(crate) fn export_count(&self, caller: &Caller, ask: &ExportAsk) -> Result<u32, AppError> {
+        caller.require(ask.list.action(), "导出这个列表")?;
+        let most = EXPORT_ROWS_MAX.saturating_add(1);
+        let count = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX).min(most);
+        match ask.list {
+            ExportList::Cases => {
+                let filter = self.visible_cases(caller, ask);
+                self.store.read(|reader| reader.case_count(&filter, most)).map_err(AppError::Store)
+            }
+            ExportList::Audit => self.store.read(|reader| reader.access_count(most)).map_err(AppError::Store),
+            ExportList::Roster | ExportList::Items => Ok(self
+                .export_rows(caller, ask, &mut |_, _| Ok(true))?
+                .map_or(0, |listed| count(listed.rows.len()))),
+        }
+    }
+
+    pub(crate) fn export_rows(
+        &self,
+        caller: &Caller,
+        ask: &ExportAsk,
+        goes_on: GoesOn<'_>,
+    ) -> Result<Option<Listed>, AppError> {
+        caller.require(ask.list.action(), "导出这个列表")?;
+        if ask.sensitive {
+            // Asked for with the right, and made without it when the role was taken away meanwhile.
+            caller.require(Action::PersonalRead, "导出证件号码")?;
+        }
+        let rows = match ask.list {
+            ExportList::Cases => self.case_rows(caller, ask, goes_on)?,
+            ExportList::Audit => self.audit_rows(goes_on)?,
+            ExportList::Roster => Some(self.roster_rows(caller, ask)?),
+            ExportList::Items => Some(self.item_rows(ask)),
+        };
+        let Some(mut rows) = rows else { return Ok(None) };
+        let asked: Vec<_> = ask
+            .conditions
+            .iter()
+            .filter(|(name, _)| name == "col")
+            .map(|(_, value)| value.as_str())
+            .collect();
+        let mut columns: Vec<_> = ask.list.columns().to_vec();
+        if ask.sensitive {
+            columns.push(("id_number", "证件号码", 24));
+        }
+        let kept = |key: &str| asked.is_empty() || asked.contains(&key) || key == "id_number";
+        let kept: Vec<bool> = columns.iter().map(|(key, ..)| kept(key)).collect();
+        for row in &mut rows {
+            let mut kept = kept.iter();
+            row.retain(|_| *kept.next().unwrap_or(&true));
+        }
+        let columns = columns.iter().zip(&kept).filter(|(_, kept)| **kept);
+        let mut about: Vec<_> =
+            ask.list.about().iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        let personal = if ask.sensitive {
+            "本表含证件号码，属敏感个人信息，用后及时销毁。"
+        } else {
+            "本表不含证件号码和电话。"
+        };
+        about.push(("个人信息".to_owned(), personal.to_owned()));
+        Ok(Some(Listed {
+            columns: columns.map(|((_, title, width), _)| ((*title).to_owned(), *width)).collect(),
+            rows,
+            about,
+        }))
+    }
+
+    fn visible_cases(&self, caller: &Caller, ask: &ExportAsk) -> CaseFilter {
+        let visible = caller.agencies(Action::CaseExport);
+        let mut filter = self.case_filter(&ask.conditions);
+        if filter.agencies.is_empty() {
+            filter.agencies = visible;
+        } else {
+            filter.agencies.retain(|agency| visible.contains(agency));
+        }
+        filter
+    }
+
+    fn case_rows(
+        &self,
+        caller: &Caller,
+        ask: &ExportAsk,
+        goes_on: GoesOn<'_>,
+    ) -> Result<Option<Vec<Vec<Cell>>>, AppError> {
+        let filter = self.visible_cases(caller, ask);
+        let total = self.export_count(caller, ask)?;
+        let (mut page, mut rows) = (Page::First, Vec::new());
+        loop {
+            let part = self.store.read(|reader| reader.case_list(&filter, &page, ROWS_PER_READ))?;
+            let Some(last) = part.last() else { return Ok(Some(rows)) };
+            page = Page::After(last.registered_on.to_string(), last.id.clone());
+            for row in &part {
+                let mut cells = case_cells(row);
+                if ask.sensitive {
+                    cells.push(self.identity_number(&row.id)?.into());
+                }
+                rows.push(cells);
+            }
+            let done = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+            if done > EXPORT_ROWS_MAX {
+                return Err(said(format!("超过{EXPORT_ROWS_MAX}行，请缩小条件分次导出。")));
+            }
+            if !goes_on(done, total)? {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// The identity number or credit code of the party in the clear; empty when its key was destroyed.
+    fn identity_number(&self, case: &str) -> Result<String, AppError> {
+        self.store.read(|reader| {
+            let loaded = reader.load::<Case>(case)?.ok_or(AppError::NotFound)?;
+            let sealed = loaded.state.registration.map(|held| held.party.id_sealed).unwrap_or_default();
+            if sealed.is_empty() {
+                Ok(String::new())
+            } else {
+                Ok(reader.unseal(&sealed)?.unwrap_or_default())
+            }
+        })
+    }
+
+    fn audit_rows(&self, goes_on: GoesOn<'_>) -> Result<Option<Vec<Vec<Cell>>>, AppError> {
+        let (mut after, mut rows) = (None, Vec::new());
+        let total = self.store.read(|reader| reader.access_count(EXPORT_ROWS_MAX.saturating_add(1)))?;
+        loop {
+            let part = self.store.read(|reader| reader.access_page(after.as_ref(), ROWS_PER_READ))?;
+            let Some((place, _)) = part.last() else { return Ok(Some(rows)) };
+            after = Some(place.clone());
+            for (_, row) in &part {
+                let cells = [&local_time(row.at), &row.person, &row.label, &row.detail];
+                rows.push(cells.map(|cell| Cell::from(cell.as_str())).to_vec());
+            }
+            let done = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+            if done > EXPORT_ROWS_MAX {
+                return Err(said(format!("超过{EXPORT_ROWS_MAX}行，请分次导出。")));
+            }
+            if !goes_on(done, total)? {
+                return Ok(None);
+            }
+        }
+    }
+
+    fn roster_rows(&self, caller: &Caller, ask: &ExportAsk) -> Result<Vec<Vec<Cell>>, AppError> {
+        let value = |name: &str| {
+            let held = ask.conditions.iter().find(|(held, value)| held == name && !value.is_empty());
+            held.map(|(_, value)| value.trim())
+        };
+        let agencies = self.list_agencies(caller)?;
+        let text = value("q").unwrap_or_default().to_lowercase();
+        let mut rows = Vec::new();
+        for person in self.list_people(caller, value("agency"))? {
+            let fits = [&person.name, &person.post, &person.certificate];
+            if !fits.into_iter().any(|held| held.to_lowercase().contains(&text)) {
+                continue;
+            }
+            let agency =
+                agencies.iter().find(|held| held.id == person.agency).map_or("", |held| &held.short_name);
+            let roles = person.roles.lines().filter_map(|role| {
+                Role::from_code(role.split('@').next().unwrap_or_default()).map(Role::label)
+            });
+            let roles = roles.collect::<Vec<_>>().join("、");
+            let ends = person.expires_on.unwrap_or_default();
+            let left = person.left_on.unwrap_or_default();
+            let cells = [&person.name, agency, &person.post, &roles, &person.certificate, &ends, &left];
+            rows.push(cells.map(Cell::from).to_vec());
+        }
+        Ok(rows)
+    }
+
+    fn item_rows(&self, ask: &ExportAsk) -> Vec<Vec<Cell>> {
+        let text = ask.conditions.iter().find(|(name, _)| name == "q").map_or("", |(_, value)| value.trim());
+        let mut rows = Vec::new();
+        for item in self.catalog.items.items() {
+            let held = self.catalog.item_ref(item);
+            if !item.id.contains(text) && !held.name.contains(text) {
+                continue;
+            }
+            let usable = item.usable().err().map_or_else(|| "可以使用".to_owned(), |why| why.to_string());
+            let cells = [&held.id, &held.name, &held.violates, &held.basis, &usable];
+            rows.push(cells.map(|cell| Cell::from(cell.as_str())).to_vec());
+        }
+        rows
+    }
+}
+
+fn case_cells(row: &CaseRow) -> Vec<Cell> {
+    let day = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string()).unwrap_or_default();
+    let cells = [
+        row.number.clone(),
+        row.item_name.clone(),
+        row.party.clone(),
+        row.mark.clone(),
+        if row.onspot { "简易程序" } else { "普通程序" }.to_owned(),
+        row.stage.label().to_owned(),
+        row.registered_on.to_string(),
+        day(row.filed_on),
+        day(row.decided_on),
+        row.outcome.clone(),
+        row.handlers.clone(),
+    ];
+    cells.map(Cell::from).to_vec()
+}
