@@ -19,7 +19,7 @@ use crate::{
     args,
     checkpoint::CHECKPOINT,
     error::StoreError,
-    journal::JOURNAL,
+    journal::{JOURNAL, JournalRow},
     keys::{hex, unhex},
     project::Registry,
     sql::Value,
@@ -41,7 +41,7 @@ const FORMAT: u32 = 1;
 const MARK: &[u8; 8] = b"HPSM3v01";
 const TAIL_BYTES: u64 = 40;
 const PAGE: usize = 1_000;
-const SUBJECTS_PAGE: u32 = 200;
+const SUBJECTS_PAGE: u32 = 500;
 
 /// One table of an archive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -269,7 +269,11 @@ fn read_rows(
 fn flush(store: &Store, page: &mut (Option<Table>, Vec<Vec<Value<'static>>>)) -> Result<(), StoreError> {
     let rows = std::mem::take(&mut page.1);
     let Some(table) = page.0 else { return Ok(()) };
-    store.write(move |tx| rows.iter().try_for_each(|row| tx.execute(table.insert, row).map(drop)))
+    store.write(move |tx| {
+        tx.buffer();
+        rows.iter().try_for_each(|row| tx.insert(&table, row))?;
+        tx.settle()
+    })
 }
 
 /// Writes the read tables of a store whose read tables are empty.
@@ -286,18 +290,26 @@ fn rebuild(store: &Store, registry: &Registry) -> Result<(), StoreError> {
         }
         let Some(last) = subjects.last() else { return Ok(()) };
         after.clone_from(last);
+        let histories = store.read(|reader| {
+            let read = |(kind, id): &(String, String)| reader.history(kind, id);
+            subjects.iter().map(read).collect::<Result<Vec<_>, _>>()
+        })?;
         let registry = registry.clone();
         store.write(move |tx| {
-            subjects.iter().try_for_each(|(kind, id)| rebuild_subject(tx, &registry, kind, id))
+            tx.buffer();
+            histories.iter().try_for_each(|history| rebuild_subject(tx, &registry, history))?;
+            tx.settle()
         })?;
     }
 }
 
-fn rebuild_subject(tx: &mut Tx<'_>, registry: &Registry, kind: &str, id: &str) -> Result<(), StoreError> {
+fn rebuild_subject(tx: &mut Tx<'_>, registry: &Registry, history: &[JournalRow]) -> Result<(), StoreError> {
+    let Some(first) = history.first() else { return Ok(()) };
+    let kind = &first.subject_kind;
     let mut replay = registry
         .start(kind)
         .ok_or_else(|| StoreError::archive(format!("this program does not know {kind}")))?;
-    tx.history(kind, id)?.iter().try_for_each(|row| replay.act(tx, row))
+    history.iter().try_for_each(|row| replay.act(tx, row))
 }
 
 /// Passes bytes on and sums them up.

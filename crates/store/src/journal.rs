@@ -255,7 +255,7 @@ impl Tx<'_> {
         .to_vec();
         let hash = hash_of(&row);
         row.push(Value::from(&hash));
-        self.db.execute(JOURNAL.insert, &row).map_err(|error| match error {
+        self.db.insert(&JOURNAL, &row).map_err(|error| match error {
             StoreError::Refused { constraint } if is_key(&constraint) => {
                 StoreError::Conflict { kind: S::KIND, id: loaded.id.clone(), seq }
             }
@@ -279,7 +279,7 @@ impl Tx<'_> {
     }
 }
 
-fn is_key(constraint: &str) -> bool {
+pub(crate) fn is_key(constraint: &str) -> bool {
     constraint == "journal_key" || constraint.starts_with("UNIQUE constraint failed: journal.")
 }
 

@@ -12,6 +12,7 @@ mod checkpoint;
 mod error;
 mod journal;
 mod keys;
+mod memo;
 mod postgresql;
 mod project;
 mod seal;

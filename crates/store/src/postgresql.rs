@@ -17,6 +17,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use crate::{
     error::StoreError,
     keys::KeyRing,
+    memo::Memo,
     sql::{Db, Link, Session, postgres_error},
     sqlite::guarded,
     tx::{Reader, Tx},
@@ -30,6 +31,7 @@ pub(crate) struct Postgres {
     returned: Condvar,
     connections_max: usize,
     keys: Option<Arc<KeyRing>>,
+    memo: Arc<Memo>,
 }
 
 #[derive(Default)]
@@ -63,7 +65,15 @@ impl Postgres {
             config.ssl_mode(SslMode::Disable);
         }
         let (pool, returned) = (Mutex::default(), Condvar::new());
-        let store = Self { config, tls, pool, returned, connections_max: connections_max.max(1), keys };
+        let store = Self {
+            config,
+            tls,
+            pool,
+            returned,
+            connections_max: connections_max.max(1),
+            keys,
+            memo: Arc::default(),
+        };
         drop(store.lease()?);
         Ok(store)
     }
@@ -111,7 +121,8 @@ impl Postgres {
         use_case: impl FnOnce(&mut Reader<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut lease = self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
-        let mut reader = Reader::new(Db::new(Link::Postgres(lease.session()?)), self.keys.clone());
+        let mut reader = Reader::new(Db::new(Link::Postgres(lease.session()?)), self.keys.clone())
+            .with_memo(self.memo.clone());
         let done = guarded(|| use_case(&mut reader));
         drop(lease.end("ROLLBACK"));
         done

@@ -13,6 +13,7 @@ use crate::error::StoreError;
 pub(crate) use driver::{postgres_error, sqlite_error};
 
 mod driver;
+mod pending;
 
 /// A value on its way into or out of the database.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,6 +58,30 @@ value_from! {
 impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Value::Null, Into::into)
+    }
+}
+
+impl Value<'_> {
+    /// The same with its own memory.
+    pub fn into_owned(self) -> Value<'static> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Int(value) => Value::Int(value),
+            Self::Text(value) => Value::Text(Cow::Owned(value.into_owned())),
+            Self::Blob(value) => Value::Blob(Cow::Owned(value.into_owned())),
+        }
+    }
+
+    fn as_int(&self) -> Option<i64> {
+        if let Self::Int(value) = self { Some(*value) } else { None }
+    }
+
+    fn as_text(&self) -> Option<&str> {
+        if let Self::Text(value) = self { Some(value) } else { None }
+    }
+
+    fn as_bytes(&self) -> Option<&[u8]> {
+        if let Self::Blob(value) = self { Some(value) } else { None }
     }
 }
 
@@ -132,6 +157,14 @@ impl Row {
             .map_err(|_| self.wrong(column, "is out of range"))
     }
 
+    /// Takes a text out of the row; it must be there, and is empty afterwards.
+    pub fn take_text(&mut self, column: usize) -> Result<String, StoreError> {
+        match self.values.get_mut(column) {
+            Some(Value::Text(text)) => Ok(std::mem::take(text).into_owned()),
+            _ => Err(self.wrong(column, "is not a text")),
+        }
+    }
+
     /// Bytes that must be there.
     pub fn blob(&self, column: usize) -> Result<&[u8], StoreError> {
         match self.value(column)? {
@@ -173,11 +206,12 @@ pub(crate) struct Db<'c> {
     pub(crate) link: Link<'c>,
     pub(crate) doomed: bool,
     depth: u32,
+    pending: Option<pending::Pending>,
 }
 
 impl<'c> Db<'c> {
     pub(crate) fn new(link: Link<'c>) -> Self {
-        Self { link, doomed: false, depth: 0 }
+        Self { link, doomed: false, depth: 0, pending: None }
     }
 
     pub(crate) fn is_sqlite(&self) -> bool {
@@ -186,6 +220,7 @@ impl<'c> Db<'c> {
 
     /// Runs a statement and says how many rows it touched.
     pub(crate) fn execute(&mut self, sql: &str, args: &[Value<'_>]) -> Result<u64, StoreError> {
+        self.settle()?;
         let done = match &mut self.link {
             Link::Sqlite(connection) => {
                 driver::sqlite_execute(connection, sql, args).map_err(|e| sqlite_error(sql, e))
@@ -205,6 +240,7 @@ impl<'c> Db<'c> {
         args: &[Value<'_>],
         each: &mut dyn FnMut(Row) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
+        self.settle()?;
         let done = match &mut self.link {
             Link::Sqlite(connection) => driver::sqlite_each(connection, sql, args, each),
             Link::Postgres(session) => driver::postgres_each(session, sql, args, each),
@@ -215,6 +251,7 @@ impl<'c> Db<'c> {
 
     /// Runs several statements without arguments and without keeping them.
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
+        self.settle()?;
         let done = match &mut self.link {
             Link::Sqlite(connection) => connection.execute_batch(sql).map_err(|e| sqlite_error(sql, e)),
             Link::Postgres(session) => session.client.batch_execute(sql).map_err(|e| postgres_error(sql, e)),
@@ -245,11 +282,19 @@ impl<'c> Db<'c> {
     pub(crate) fn savepoint_close(&mut self, keep: bool) -> Result<(), StoreError> {
         let depth = self.depth;
         self.depth = depth.saturating_sub(1);
+        let mut settled = Ok(());
+        if keep {
+            // A failure dooms what the savepoint holds, which is undone below.
+            settled = self.settle();
+        } else if let Some(pending) = &mut self.pending {
+            // INVARIANT: opening the savepoint has written what waited before it, so all that waits is its own.
+            *pending = pending::Pending::default();
+        }
         if keep && !self.doomed {
             return self.batch(&format!("RELEASE s{depth}"));
         }
         self.batch(&format!("ROLLBACK TO s{depth}; RELEASE s{depth}"))?;
         self.doomed = false;
-        if keep { Err(StoreError::Doomed) } else { Ok(()) }
+        if keep { settled.and(Err(StoreError::Doomed)) } else { Ok(()) }
     }
 }

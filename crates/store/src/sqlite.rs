@@ -17,6 +17,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::{
     error::StoreError,
     keys::{KeyRing, make_private_dir},
+    memo::Memo,
     sql::{Db, Link, sqlite_error},
     tx::{Reader, Tx},
 };
@@ -30,6 +31,7 @@ pub(crate) struct Sqlite {
     writer: Option<JoinHandle<()>>,
     writer_id: ThreadId,
     keys: Option<Arc<KeyRing>>,
+    memo: Arc<Memo>,
 }
 
 /// The file of the database inside its directory.
@@ -59,7 +61,8 @@ impl Sqlite {
             .map_err(StoreError::file("start the writer"))?;
         let writer_id = writer.thread().id();
         let (jobs, writer) = (Some(jobs), Some(writer));
-        Ok(Self { path, readers: Mutex::default(), readers_max, jobs, writer, writer_id, keys })
+        let memo = Arc::default();
+        Ok(Self { path, readers: Mutex::default(), readers_max, jobs, writer, writer_id, keys, memo })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -95,7 +98,8 @@ impl Sqlite {
             .prepare_cached("BEGIN")
             .and_then(|mut s| s.execute([]))
             .map_err(|e| sqlite_error("BEGIN", e))?;
-        let mut reader = Reader::new(Db::new(Link::Sqlite(&connection)), self.keys.clone());
+        let mut reader =
+            Reader::new(Db::new(Link::Sqlite(&connection)), self.keys.clone()).with_memo(self.memo.clone());
         let done = guarded(|| use_case(&mut reader));
         let ended = connection.prepare_cached("ROLLBACK").and_then(|mut s| s.execute([]));
         if ended.is_ok() {
@@ -140,7 +144,10 @@ impl fmt::Debug for Sqlite {
 pub(crate) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     let connection = open(path)?;
     connection
-        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
+        .execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+             PRAGMA cache_size = -65536;",
+        )
         .map_err(|e| sqlite_error("set the pragmas of the writer", e))?;
     Ok(connection)
 }

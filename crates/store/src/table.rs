@@ -20,6 +20,11 @@ pub struct Table {
 }
 
 impl Table {
+    /// `DELETE FROM name WHERE first key column = ?1`.
+    pub(crate) fn delete_of(&self) -> String {
+        format!("DELETE FROM {} WHERE {} = ?1", self.name, self.key.first().copied().unwrap_or_default())
+    }
+
     /// `SELECT … FROM name ORDER BY key LIMIT n`, from the start or after a key.
     pub(crate) fn page(&self, after: bool, limit: usize) -> String {
         let key = self.key.join(", ");

@@ -9,6 +9,7 @@ use std::{
 use crate::{
     error::StoreError,
     keys::KeyRing,
+    memo::{Mark, Memo},
     sql::{Db, Row, Value},
     table::Table,
 };
@@ -17,6 +18,9 @@ use crate::{
 pub struct Reader<'c> {
     pub(crate) db: Db<'c>,
     pub(crate) keys: Option<Arc<KeyRing>>,
+    /// Answers of earlier transactions; a writing transaction has none.
+    pub(crate) memo: Option<Arc<Memo>>,
+    pub(crate) mark: Option<Mark>,
 }
 
 /// A transaction that may write. It can do all that a [`Reader`] can.
@@ -26,7 +30,12 @@ pub struct Tx<'c> {
 
 impl<'c> Reader<'c> {
     pub(crate) fn new(db: Db<'c>, keys: Option<Arc<KeyRing>>) -> Self {
-        Self { db, keys }
+        Self { db, keys, memo: None, mark: None }
+    }
+
+    pub(crate) fn with_memo(mut self, memo: Arc<Memo>) -> Self {
+        self.memo = Some(memo);
+        self
     }
 
     /// All rows of an answer.
@@ -89,7 +98,27 @@ impl<'c> Tx<'c> {
 
     /// Makes a row be there as given, in the order of the table's columns.
     pub fn upsert(&mut self, table: &Table, row: &[Value<'_>]) -> Result<(), StoreError> {
-        self.db.execute(table.upsert, row).map(drop)
+        self.db.upsert(table, row)
+    }
+
+    /// Takes away the rows with a value in the first column of the table's key.
+    pub fn delete_of(&mut self, table: &Table, first: &Value<'_>) -> Result<(), StoreError> {
+        self.db.delete_of(table, first)
+    }
+
+    /// Makes a row that must be new.
+    pub(crate) fn insert(&mut self, table: &Table, row: &[Value<'_>]) -> Result<(), StoreError> {
+        self.db.insert(table, row)
+    }
+
+    /// Lets rows wait until [`Tx::settle`] or until anything else is asked: for loads and replays.
+    pub(crate) fn buffer(&mut self) {
+        self.db.buffer();
+    }
+
+    /// Writes the rows that wait.
+    pub(crate) fn settle(&mut self) -> Result<(), StoreError> {
+        self.db.settle()
     }
 
     /// Runs several statements without arguments.

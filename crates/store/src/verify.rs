@@ -43,7 +43,9 @@ pub struct Report {
 }
 
 const DIFFERENCES_MAX: usize = 100;
-const PAGE: usize = 1_000;
+const PAGE: usize = 5_000;
+/// Acts that are replayed in one transaction, to the end of the last subject.
+const REPLAYED_TOGETHER: usize = 5_000;
 const SCHEMA: &str = "hengping_verify";
 const LOCK: i64 = 0x6870_7665_7269;
 
@@ -167,13 +169,12 @@ fn check_checkpoint(
     Ok(())
 }
 
-/// The subject that the replay is at.
+/// The chain that the check is at.
 struct Run {
     kind: String,
     id: String,
     seq: u32,
     hash: [u8; 32],
-    replay: Option<Box<dyn Replay>>,
 }
 
 fn replay(
@@ -184,40 +185,36 @@ fn replay(
 ) -> Result<(), StoreError> {
     let sql = format!("{} ORDER BY subject_kind, subject_id, seq", JOURNAL.select);
     let mut run: Option<Run> = None;
-    scratch.begin()?;
+    let mut waiting: Vec<JournalRow> = Vec::new();
     reader.for_each(&sql, &[], |row| {
         let row = JournalRow::read(&row)?;
         report.acts += 1;
         let current = match run.take() {
             Some(run) if run.kind == row.subject_kind && run.id == row.subject_id => run,
-            _ => start(registry, &row, report),
+            _ => {
+                if waiting.len() >= REPLAYED_TOGETHER {
+                    replay_rows(registry, scratch, &waiting, report)?;
+                    waiting.clear();
+                }
+                start(registry, &row, report)
+            }
         };
-        if report.acts.is_multiple_of(10_000) {
-            scratch.commit()?;
-            scratch.begin()?;
-        }
-        run = Some(step(current, &row, scratch, report)?);
+        run = Some(check_link(current, &row, report));
+        waiting.push(row);
         Ok(())
     })?;
-    scratch.commit()
+    replay_rows(registry, scratch, &waiting, report)
 }
 
 fn start(registry: &Registry, row: &JournalRow, report: &mut Report) -> Run {
     report.subjects += 1;
-    let replay = registry.start(&row.subject_kind);
-    if replay.is_none() {
+    if registry.start(&row.subject_kind).is_none() {
         report.differ(place_of(row), "the kind is unknown to this program");
     }
-    let (kind, id) = (row.subject_kind.clone(), row.subject_id.clone());
-    Run { kind, id, seq: 0, hash: START, replay }
+    Run { kind: row.subject_kind.clone(), id: row.subject_id.clone(), seq: 0, hash: START }
 }
 
-fn step(
-    mut run: Run,
-    row: &JournalRow,
-    scratch: &mut Scratch,
-    report: &mut Report,
-) -> Result<Run, StoreError> {
+fn check_link(mut run: Run, row: &JournalRow, report: &mut Report) -> Run {
     if row.seq != run.seq + 1 {
         report.differ(place_of(row), format!("act {} is missing before it", run.seq + 1));
     } else if row.prev != run.hash {
@@ -227,16 +224,64 @@ fn step(
         report.differ(place_of(row), "its columns do not give its hash");
     }
     (run.seq, run.hash) = (row.seq, row.hash);
-    if let Some(replay) = run.replay.as_mut() {
-        match scratch.tx(|tx| tx.savepoint(|tx| replay.act(tx, row)))? {
-            Ok(()) => {}
-            Err(error) => {
-                report.differ(place_of(row), format!("it cannot be replayed: {error}"));
-                run.replay = None;
-            }
+    run
+}
+
+/// Replays whole subjects into the scratch: together when all is well, else act by act, so that each fault has its place.
+fn replay_rows(
+    registry: &Registry,
+    scratch: &mut Scratch,
+    rows: &[JournalRow],
+    report: &mut Report,
+) -> Result<(), StoreError> {
+    scratch.begin()?;
+    let together = scratch.tx(|tx| {
+        tx.buffer();
+        let mut replay = Replays::new(registry);
+        rows.iter().try_for_each(|row| replay.of(row).map_or(Ok(()), |replay| replay.act(tx, row)))?;
+        tx.settle()
+    })?;
+    if together.is_ok() {
+        return scratch.commit();
+    }
+    scratch.rollback()?;
+    scratch.begin()?;
+    let mut replay = Replays::new(registry);
+    for row in rows {
+        let Some(subject) = replay.of(row) else { continue };
+        if let Err(error) = scratch.tx(|tx| tx.savepoint(|tx| subject.act(tx, row)))? {
+            report.differ(place_of(row), format!("it cannot be replayed: {error}"));
+            replay.give_up();
         }
     }
-    Ok(run)
+    scratch.commit()
+}
+
+/// The subject that a replay is at.
+struct Replays<'r> {
+    registry: &'r Registry,
+    kind: String,
+    id: String,
+    current: Option<Box<dyn Replay>>,
+}
+
+impl<'r> Replays<'r> {
+    fn new(registry: &'r Registry) -> Self {
+        Self { registry, kind: String::new(), id: String::new(), current: None }
+    }
+
+    /// The subject of a row; nothing when its kind is unknown or when it was given up.
+    fn of(&mut self, row: &JournalRow) -> Option<&mut Box<dyn Replay>> {
+        if self.kind != row.subject_kind || self.id != row.subject_id {
+            (self.kind, self.id) = (row.subject_kind.clone(), row.subject_id.clone());
+            self.current = self.registry.start(&row.subject_kind);
+        }
+        self.current.as_mut()
+    }
+
+    fn give_up(&mut self) {
+        self.current = None;
+    }
 }
 
 fn place_of(row: &JournalRow) -> String {
@@ -377,6 +422,10 @@ impl Scratch {
 
     fn commit(&mut self) -> Result<(), StoreError> {
         self.tx(|tx| tx.batch("COMMIT"))?
+    }
+
+    fn rollback(&mut self) -> Result<(), StoreError> {
+        self.tx(|tx| tx.batch("ROLLBACK"))?
     }
 
     fn close(mut self) -> Result<(), StoreError> {

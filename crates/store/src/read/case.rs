@@ -36,9 +36,6 @@ table!(
     pub(crate) CASE_CLOCK = "case_clock" (case_id, no) { what, article, due_on, provisional, duty }
 );
 
-const DELETE_HANDLERS: &str = "DELETE FROM case_handler WHERE case_id = ?1";
-const DELETE_CLOCKS: &str = "DELETE FROM case_clock WHERE case_id = ?1";
-
 /// A case as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseRow {
@@ -149,7 +146,7 @@ impl Project for Case {
             ],
         )?;
         if matches!(last.act, Act::CaseRegistered(_) | Act::HandlersChanged { .. }) {
-            tx.execute(DELETE_HANDLERS, args![id])?;
+            tx.delete_of(&CASE_HANDLER, &Value::from(id))?;
             for officer in &registration.officers {
                 tx.upsert(&CASE_HANDLER, args![id, &officer.person])?;
             }
@@ -206,7 +203,7 @@ fn outcome(case: &Case) -> String {
 impl Tx<'_> {
     /// Replaces the clocks of a case.
     pub fn case_clock_replace(&mut self, id: &str, clocks: &[Clock]) -> Result<(), StoreError> {
-        self.execute(DELETE_CLOCKS, args![id])?;
+        self.delete_of(&CASE_CLOCK, &Value::from(id))?;
         for (no, clock) in (1_u32..).zip(clocks) {
             let duty = clock.side == law::term::Side::AgencyDuty;
             self.upsert(
@@ -239,13 +236,20 @@ impl Reader<'_> {
             }
         };
         let limit_at = query.push(Value::from(limit));
-        let sql = format!(
-            "{}{} ORDER BY registered_on {order}, id {order} LIMIT {limit_at}",
-            CASE_ROW.select,
-            query.condition()
-        );
-        let rows = self.query(&sql, &query.args)?;
-        let mut rows = rows.iter().map(case_row).collect::<Result<Vec<_>, _>>()?;
+        let found = match query.by_agency() {
+            Some(conditions) => {
+                let branches: Vec<_> =
+                    conditions.iter().map(|condition| format!("{}{condition}", CASE_ROW.select)).collect();
+                branches.join(" UNION ALL ")
+            }
+            None => format!("{}{}", CASE_ROW.select, query.condition()),
+        };
+        let sql = format!("{found} ORDER BY registered_on {order}, id {order} LIMIT {limit_at}");
+        let mut rows = Vec::with_capacity(usize::try_from(limit).unwrap_or(0).min(ROWS_EXPECTED_MAX));
+        self.for_each(&sql, &query.args, |row| {
+            rows.push(case_row(row)?);
+            Ok(())
+        })?;
         if reverse {
             rows.reverse();
         }
@@ -260,7 +264,9 @@ impl Reader<'_> {
             "SELECT count(*) FROM (SELECT id FROM case_row{} LIMIT {limit_at}) AS counted",
             query.condition()
         );
-        self.query_one(&sql, &query.args)?.u32(0)
+        let key = format!("{sql} {:?}", query.args);
+        let count = self.remembered(&key, |reader| reader.query_one(&sql, &query.args)?.u32(0))?;
+        Ok(*count)
     }
 
     /// Ids of the cases outside the archive, in their order, after `after`.
@@ -273,7 +279,7 @@ impl Reader<'_> {
     /// One row.
     pub fn case_row(&mut self, id: &str) -> Result<Option<CaseRow>, StoreError> {
         let sql = format!("{} WHERE id = ?1", CASE_ROW.select);
-        self.query_optional(&sql, args![id])?.as_ref().map(case_row).transpose()
+        self.query_optional(&sql, args![id])?.map(case_row).transpose()
     }
 
     /// Clocks of the cases that `person` handles, or of the agencies, up to `until`, earliest first.
@@ -306,7 +312,7 @@ impl Reader<'_> {
         );
         let offset = CASE_ROW.columns.len();
         self.query(&sql, &query.args)?
-            .iter()
+            .into_iter()
             .map(|row| {
                 let clock = ClockRow {
                     what: row.text(offset)?.to_owned(),
@@ -342,7 +348,7 @@ impl Reader<'_> {
         );
         let offset = CASE_ROW.columns.len();
         self.query(&sql, &query.args)?
-            .iter()
+            .into_iter()
             .map(|row| {
                 let approval = ApprovalRow {
                     no: row.u32(offset)?,
@@ -389,12 +395,22 @@ pub struct ApprovalRow {
 struct Query<'a> {
     conditions: Vec<String>,
     args: Vec<Value<'a>>,
+    /// The agencies of the condition, each as its argument, when the list is in the order of their index.
+    agencies: Vec<String>,
+    /// A condition finds few rows through an index of its own.
+    narrow: bool,
 }
+
+/// So many agencies are merged; beyond it the list is read in the order of the days and filtered.
+const MERGED_MAX: usize = 64;
+/// Room that a page is given before it is read.
+const ROWS_EXPECTED_MAX: usize = 256;
 
 impl<'a> Query<'a> {
     fn new(filter: &'a CaseFilter) -> Self {
         let mut query = Self::default();
         query.agencies("agency", &filter.agencies);
+        query.narrow = filter.person.is_some() || !filter.text.is_empty() || !filter.party_index.is_empty();
         if let Some(person) = &filter.person {
             let at = query.push(Value::from(person));
             query.conditions.push(format!(
@@ -456,6 +472,18 @@ impl<'a> Query<'a> {
         // No agency at all sees nothing.
         let list = if marks.is_empty() { "''".to_owned() } else { marks.join(", ") };
         self.conditions.push(format!("{column} IN ({list})"));
+        self.agencies = marks;
+    }
+
+    /// The condition once for each agency: every branch then comes in the order of its index, and the database merges
+    /// the branches instead of sorting all cases of all agencies.
+    fn by_agency(&self) -> Option<Vec<String>> {
+        if self.narrow || !(2..=MERGED_MAX).contains(&self.agencies.len()) {
+            return None;
+        }
+        let others: Vec<_> = self.conditions.iter().skip(1).map(String::as_str).collect();
+        let others = if others.is_empty() { String::new() } else { format!(" AND {}", others.join(" AND ")) };
+        Some(self.agencies.iter().map(|agency| format!(" WHERE agency = {agency}{others}")).collect())
     }
 
     fn seek(&mut self, than: &str, on: &str, id: &str) {
@@ -473,7 +501,7 @@ impl<'a> Query<'a> {
     }
 }
 
-fn case_row(row: &Row) -> Result<CaseRow, StoreError> {
+fn case_row(mut row: Row) -> Result<CaseRow, StoreError> {
     let day = |at: usize| {
         row.opt_text(at)?
             .map(|text| {
@@ -483,24 +511,25 @@ fn case_row(row: &Row) -> Result<CaseRow, StoreError> {
             })
             .transpose()
     };
+    let (filed_on, decided_on, closed_on) = (day(13)?, day(14)?, day(15)?);
     let stage = row.text(3)?;
     Ok(CaseRow {
-        id: row.text(0)?.to_owned(),
-        number: row.text(1)?.to_owned(),
-        onspot: row.bool(2)?,
         stage: Stage::from_code(stage).ok_or_else(|| StoreError::inconsistent("case_row.stage", stage))?,
-        agency: row.text(4)?.to_owned(),
-        party: row.text(5)?.to_owned(),
-        mark: row.text(8)?.to_owned(),
-        item: row.text(9)?.to_owned(),
-        item_name: row.text(10)?.to_owned(),
-        source: row.text(11)?.to_owned(),
+        id: row.take_text(0)?,
+        number: row.take_text(1)?,
+        onspot: row.bool(2)?,
+        agency: row.take_text(4)?,
+        party: row.take_text(5)?,
+        mark: row.take_text(8)?,
+        item: row.take_text(9)?,
+        item_name: row.take_text(10)?,
+        source: row.take_text(11)?,
         registered_on: row.date(12)?,
-        filed_on: day(13)?,
-        decided_on: day(14)?,
-        closed_on: day(15)?,
-        outcome: row.text(16)?.to_owned(),
+        filed_on,
+        decided_on,
+        closed_on,
+        outcome: row.take_text(16)?,
         defects: row.u32(17)?,
-        handlers: row.text(18)?.to_owned(),
+        handlers: row.take_text(18)?,
     })
 }

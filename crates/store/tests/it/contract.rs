@@ -311,6 +311,10 @@ fn a_bulk_load_is_a_history_like_any_other() {
             (rows(db, "journal"), rows(db, "test_counter"), rows(db, "test_line")),
             (2_201, 1_100, 2_201)
         );
+        let newest = "SELECT count(*), CAST(sum(seq) AS BIGINT), count(picture) FROM test_newest";
+        let newest = db.store.read(|reader| reader.query_one(newest, &[])).unwrap();
+        // The second act of every counter, and the third of one; the counter of zero has no picture.
+        assert_eq!([0, 1, 2].map(|at| newest.int(at).unwrap()), [1_100, 2_201, 1_099]);
         db.assert_sound();
     });
 }

@@ -9,6 +9,10 @@ mod contract;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod list;
+#[cfg(test)]
+mod memo;
+#[cfg(test)]
 mod personal;
 #[cfg(test)]
 mod replay;

@@ -41,14 +41,19 @@ impl Subject for Counter {
 
 table!(pub(crate) COUNTER = "test_counter" (counter_id) { total, note, closed, last_seq });
 table!(pub(crate) LINE = "test_line" (counter_id, seq) { actor, effective_on, recorded_at });
+table!(pub(crate) NEWEST = "test_newest" (counter_id, seq) { picture });
 table!(pub(crate) DRAFT = "test_draft" (draft_id) { content, picture });
 
 impl Project for Counter {
-    const READ_TABLES: &'static [Table] = &[COUNTER, LINE];
+    const READ_TABLES: &'static [Table] = &[COUNTER, LINE, NEWEST];
 
     fn project(tx: &mut Tx<'_>, id: &str, state: &Self, last: &Entry<Act>) -> Result<(), StoreError> {
         tx.upsert(&COUNTER, args![id, state.total, state.note.as_deref(), state.closed, last.seq])?;
-        tx.upsert(&LINE, args![id, last.seq, &last.actor, last.effective_on, last.recorded_at])
+        tx.upsert(&LINE, args![id, last.seq, &last.actor, last.effective_on, last.recorded_at])?;
+        // Only the row of the newest act stays.
+        tx.delete_of(&NEWEST, &id.into())?;
+        let picture = (state.total > 0).then(|| vec![0_u8, 255]);
+        tx.upsert(&NEWEST, args![id, last.seq, picture])
     }
 }
 
@@ -59,6 +64,8 @@ pub(crate) static MIGRATIONS: [Migration; 1] = [Migration {
                closed {bigint} NOT NULL, last_seq {bigint} NOT NULL) {strict};
            CREATE TABLE test_line (counter_id {text} NOT NULL, seq {bigint} NOT NULL, actor {text} NOT NULL,
                effective_on {text} NOT NULL, recorded_at {bigint} NOT NULL, PRIMARY KEY (counter_id, seq)) {strict};
+           CREATE TABLE test_newest (counter_id {text} NOT NULL, seq {bigint} NOT NULL, picture {blob},
+               PRIMARY KEY (counter_id, seq)) {strict};
            CREATE TABLE test_draft (draft_id {text} PRIMARY KEY, content {text}, picture {blob}) {strict};",
 }];
 

@@ -114,7 +114,8 @@ fn a_chain_that_was_cut_at_its_end_is_found_by_an_exported_head() {
         disarm(db);
         db.raw(
             "DELETE FROM checkpoint WHERE n = 2; DELETE FROM journal WHERE subject_id = 'c-9';
-             DELETE FROM test_counter WHERE counter_id = 'c-9'; DELETE FROM test_line WHERE counter_id = 'c-9'",
+             DELETE FROM test_counter WHERE counter_id = 'c-9'; DELETE FROM test_line WHERE counter_id = 'c-9';
+             DELETE FROM test_newest WHERE counter_id = 'c-9'",
         )
         .unwrap();
         // Without the head, which lies elsewhere, nothing can tell.
