@@ -31,8 +31,10 @@ impl App {
     pub fn list_agencies(&self, caller: &Caller) -> Result<Vec<AgencyRow>, AppError> {
         caller.require(Action::RosterRead, "查看名册")?;
         let visible = caller.agencies(Action::RosterRead);
-        let all = self.store.read(|reader| reader.agency_list("/root").map_err(AppError::from))?;
-        Ok(all.into_iter().filter(|agency| visible.contains(&agency.id)).collect())
+        let all = self.store.read(|reader| {
+            reader.remembered("agencies", |reader| reader.agency_list("/root").map_err(AppError::from))
+        })?;
+        Ok(all.iter().filter(|agency| visible.contains(&agency.id)).cloned().collect())
     }
 
     /// The people of the agencies that the caller may see.

@@ -199,17 +199,15 @@ fn read_caller(
     if session.seen_at < now - idle() || session.created_at < now - absolute() || !session.verified {
         return Ok(None);
     }
-    let Some(person) = reader.person_row(&session.person)?.filter(|person| person.left_on.is_none()) else {
+    // Person, roles and agencies follow from the journal and are read once for each state of it, so that a suspension
+    // or a withdrawn role shows in the next request. Session and password do not, and are read every time.
+    let key = format!("caller {}", session.person);
+    let held = reader.remembered(&key, |reader| read_standing(reader, &session.person))?;
+    let Some(Standing { person, agency_name, grants }) = held.as_ref().clone() else { return Ok(None) };
+    if person.left_on.is_some() {
         return Ok(None);
-    };
-    let must_change = reader.credential(&person.id)?.is_some_and(|credential| credential.must_change);
-    let agency_name = reader.agency_short_name(&person.agency)?.unwrap_or_default();
-    let mut grants = Vec::new();
-    for line in person.roles.lines() {
-        let Some((code, agency)) = line.split_once('@') else { continue };
-        let Some(role) = Role::from_code(code) else { continue };
-        grants.push(Grant { role, agencies: reader.agency_subtree(agency)? });
     }
+    let must_change = reader.credential(&person.id)?.is_some_and(|credential| credential.must_change);
     let caller = Caller {
         person: person.id,
         name: person.name,
@@ -222,6 +220,26 @@ fn read_caller(
         must_change,
     };
     Ok(Some((caller, session)))
+}
+
+/// What the journal says about a person.
+#[derive(Debug, Clone)]
+struct Standing {
+    person: PersonRow,
+    agency_name: String,
+    grants: Vec<Grant>,
+}
+
+fn read_standing(reader: &mut Reader<'_>, person: &str) -> Result<Option<Standing>, AppError> {
+    let Some(person) = reader.person_row(person)? else { return Ok(None) };
+    let agency_name = reader.agency_short_name(&person.agency)?.unwrap_or_default();
+    let mut grants = Vec::new();
+    for line in person.roles.lines() {
+        let Some((code, agency)) = line.split_once('@') else { continue };
+        let Some(role) = Role::from_code(code) else { continue };
+        grants.push(Grant { role, agencies: reader.agency_subtree(agency)? });
+    }
+    Ok(Some(Standing { person, agency_name, grants }))
 }
 
 /// A password as argon2id, in PHC form.

@@ -28,6 +28,7 @@ pub struct TestApp {
     pub app: App,
     /// Its clock.
     pub clock: Arc<TestClock>,
+    options: Options,
     _folder: tempfile::TempDir,
     _database: Option<crate::Database>,
 }
@@ -129,7 +130,8 @@ impl TestApp {
             Some(database) => Options::postgres(database.url()),
             None => Options::sqlite(folder.path().join("data")),
         };
-        let store = Store::open(&options.with_keys(&keys)).expect("the store opens");
+        let options = options.with_keys(&keys);
+        let store = Store::open(&options).expect("the store opens");
         store.migrate().expect("the store migrates");
         // 2026-11-20 09:30 China Standard Time.
         let clock = Arc::new(TestClock(AtomicI64::new(1_795_138_200)));
@@ -141,9 +143,14 @@ impl TestApp {
             blobs: Arc::new(MemoryBlobs::default()),
             demo: true,
         };
-        let made = Self { app, clock, _folder: folder, _database: database };
+        let made = Self { app, clock, options, _folder: folder, _database: database };
         made.populate();
         made
+    }
+
+    /// The application once more over the same database, which knows nothing of the first, like another process.
+    pub fn another(&self) -> App {
+        App { store: Store::open(&self.options).expect("the store opens again"), ..self.app.clone() }
     }
 
     /// Signs a person in.

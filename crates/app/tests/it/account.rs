@@ -1,6 +1,6 @@
 //! Sign-in, lock-out, sessions, roles.
 
-use app::AppError;
+use app::{App, AppError};
 use law::access::{Action, Role};
 use testkit::app::{PASSWORD, TestApp};
 
@@ -66,6 +66,24 @@ fn nobody_may_combine_the_three_administrators() {
         let system = test.caller("system");
         let not_his = test.app.change_role(&system, "officer", Role::Head, "county", true);
         assert!(matches!(not_his, Err(AppError::Forbidden(_))), "{not_his:?}");
+    });
+}
+
+#[test]
+fn a_role_withdrawn_by_another_process_is_gone_in_the_next_request() {
+    TestApp::each(|test| {
+        let other = test.another();
+        let security = test.caller("security");
+        let token = test.token("officer");
+        let is_handler = |app: &App| app.caller(&token).unwrap().unwrap().is(Role::Handler);
+        for granted in [true, false, true, false] {
+            // Both have read the standing of before, and would go on with it.
+            assert_eq!((is_handler(&test.app), is_handler(&other)), (!granted, !granted));
+            other.change_role(&security, "officer", Role::Handler, "county", granted).unwrap();
+            assert_eq!((is_handler(&test.app), is_handler(&other)), (granted, granted));
+        }
+        other.leave(&test.caller("system"), "officer", jiff::civil::date(2026, 11, 20)).unwrap();
+        assert!(test.app.caller(&token).unwrap().is_none());
     });
 }
 
