@@ -4,6 +4,7 @@
 //! finding with the place and the cure. Only `cargo xtask ratchet` writes, and only downward. Start reading
 //! at [`tidy`], whose list of checks is also the list of the tests in `xtask/tests/it`.
 
+pub mod load;
 pub mod rust;
 pub mod tidy;
 pub mod tree;

@@ -3,7 +3,7 @@
 use law::{
     access::Action,
     case::{
-        Command,
+        Case, Command,
         act::{OnSpotDecision, Registration},
         fact::{DocumentKind, ItemRef, Party, Source},
     },
@@ -70,10 +70,19 @@ impl App {
             tx.draft_delete(&officer.person, "onspot", "new")?;
             Ok((id, true))
         })?;
-        if fresh {
+        // A power cut may have come between the decision and its paper; sent again, the form then makes up for it.
+        if fresh || !self.has_onspot_paper(&id)? {
             self.issue_document(caller, &id, DocumentKind::OnspotDecision)?;
         }
         Ok(id)
+    }
+
+    fn has_onspot_paper(&self, id: &str) -> Result<bool, AppError> {
+        let case = self.store.read(|reader| reader.load::<Case>(id).map_err(AppError::from))?;
+        let issued = |case: &Case| {
+            case.documents.iter().any(|(document, ..)| document.kind == DocumentKind::OnspotDecision)
+        };
+        Ok(case.is_some_and(|loaded| issued(&loaded.state)))
     }
 
     fn read_onspot(&self, caller: &Caller, fields: &Fields, problems: &mut Problems) -> Option<OnSpotDraft> {

@@ -4,6 +4,7 @@
 mod assess;
 mod browser;
 mod statement;
+mod torture;
 
 use std::{
     path::{Path, PathBuf},
@@ -68,7 +69,7 @@ fn cases(store: &Store) -> Vec<CaseRow> {
         .read(|reader| {
             let agencies = reader.agency_list("/root")?.into_iter().map(|agency| agency.id).collect();
             let filter = CaseFilter { agencies, ..CaseFilter::default() };
-            reader.case_list(&filter, &Page::First, 1_000)
+            reader.case_list(&filter, &Page::First, u32::MAX)
         })
         .unwrap()
 }
