@@ -8,14 +8,14 @@ use law::{
     subject::NewEntry,
 };
 use store::{Loaded, Tx, read::account::Credential};
-use totp_rs::{Builder, Totp};
 
 use crate::{
     App, AppError, Caller,
     audit::log,
-    context::{china, token},
+    context::china,
     form::Problems,
-    sign_in::{PASSWORD_CHARS_MIN, hash_password, verify_password},
+    roster::{check_act, last_of_its_kind},
+    sign_in::{PASSWORD_CHARS_MIN, hash_password},
 };
 
 /// An account that was just made, with its password, shown once.
@@ -89,12 +89,14 @@ impl App {
         new: &str,
         again: &str,
     ) -> Result<(), AppError> {
-        let held = self.store.read(|reader| reader.credential(&caller.person).map_err(AppError::from))?;
-        let held = held.ok_or(AppError::NotFound)?;
         let mut problems = Problems::default();
-        if !verify_password(&held.password, old) {
-            problems.add("old", "原口令不正确。");
-        }
+        let checked = match self.check_own_password(caller, old, "old") {
+            Err(AppError::Invalid(found)) => {
+                problems.extend(found);
+                None
+            }
+            checked => Some(checked?),
+        };
         if new != again {
             problems.add("again", "两次输入的新口令不一致。");
         }
@@ -103,39 +105,25 @@ impl App {
         }
         check_password(new, &caller.name, &mut problems);
         problems.settle()?;
+        let Some(held) = checked else { return Err(AppError::NotFound) };
         let password = hash_password(new)?;
         let (caller, now) = (caller.clone(), self.clock.now());
         self.store.write(move |tx| {
-            tx.credential_put(&Credential { password, must_change: false, changed_at: now, ..held })?;
+            let failures = 0;
+            tx.credential_put(&Credential {
+                password,
+                must_change: false,
+                failures,
+                changed_at: now,
+                ..held
+            })?;
             tx.session_delete_others(&caller.person, &caller.session)?;
             log(tx, &caller.person, &caller.agency, now, AccessAct::PasswordChanged).map_err(AppError::from)
         })
     }
 
-    /// A new secret for the second factor, not stored until [`App::enable_second_factor`] has seen a code of it.
-    pub fn new_second_factor(&self) -> Result<String, AppError> {
-        Ok(token()?.chars().take(40).collect())
-    }
-
-    /// Turns on the second factor after a code has shown that the person's device has the secret.
-    pub fn enable_second_factor(&self, caller: &Caller, secret: &str, code: &str) -> Result<(), AppError> {
-        let seconds = u64::try_from(self.clock.now().as_second()).unwrap_or(0);
-        if !code_matches(secret, code, seconds) {
-            let mut problems = Problems::default();
-            problems.add("code", "动态口令不正确，请核对手机时间后重试。");
-            return problems.settle();
-        }
-        let (caller, now, secret) = (caller.clone(), self.clock.now(), secret.to_owned());
-        self.store.write(move |tx| {
-            let held = tx.credential(&caller.person)?.ok_or(AppError::NotFound)?;
-            let sealed = tx.seal(&caller.person, &secret)?;
-            tx.credential_put(&Credential { second_factor: Some(sealed), ..held })?;
-            log(tx, &caller.person, &caller.agency, now, AccessAct::SecondFactorEnabled)
-                .map_err(AppError::from)
-        })
-    }
-
-    /// The system administrator gives a person a one-time password.
+    /// The system administrator gives a person a one-time password. The second factor stays as it is: who resets the
+    /// one cannot reset the other.
     pub fn reset_password(&self, caller: &Caller, person: &str) -> Result<OneTime, AppError> {
         caller.require(Action::RosterManage, "重置口令")?;
         let password = one_time_password()?;
@@ -146,7 +134,13 @@ impl App {
             if !caller.may_in(Action::RosterManage, &row.agency) {
                 return Err(AppError::NotFound);
             }
-            tx.credential_put(&fresh(&row.id, hashed, true, now))?;
+            if row.id == caller.person {
+                let mut problems = Problems::default();
+                problems.add("", "自己的口令请在“我的账号”中修改。");
+                problems.settle()?;
+            }
+            let second_factor = tx.credential(&row.id)?.and_then(|held| held.second_factor);
+            tx.credential_put(&Credential { second_factor, ..fresh(&row.id, hashed, true, now) })?;
             tx.session_delete_others(&row.id, "")?;
             log(tx, &row.id, &row.agency, now, AccessAct::PasswordReset { by: caller.name })?;
             Ok(OneTime { login: row.login, name: row.name, role: "", password })
@@ -172,19 +166,18 @@ impl App {
             if !visible {
                 return Err(AppError::NotFound);
             }
-            let mut problems = Problems::default();
-            if granted && !loaded.state.may_take(role) {
-                problems.add("role", "系统、安全、审计三类管理员互斥，也不得兼任业务角色。");
-            }
-            if person == caller.person {
-                problems.add("role", "不能变更自己的角色。");
-            }
-            problems.settle()?;
             let act = if granted {
                 PersonAct::RoleGranted { role, agency }
             } else {
                 PersonAct::RoleWithdrawn { role, agency }
             };
+            check_act(&loaded, &caller, &act, china(now).0)?;
+            if !granted && last_of_its_kind(tx, &person, role)? {
+                let mut problems = Problems::default();
+                let message = format!("这是唯一的{}，撤销后无人能办理其事项；请先授予他人。", role.label());
+                problems.add("role", message);
+                problems.settle()?;
+            }
             let entry = entry_of(&caller, now, act);
             tx.append(&mut loaded, now, vec![entry])?;
             Ok(())
@@ -266,7 +259,7 @@ fn root_agency(name: &str) -> AgencyAct {
 
 /// A password that nobody has to type twice: four groups of four, without letters that look alike.
 pub(crate) fn one_time_password() -> Result<String, AppError> {
-    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789A";
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let mut random = [0_u8; 16];
     getrandom::fill(&mut random).map_err(|error| AppError::Outside(error.to_string()))?;
     let letters = random.iter().filter_map(|byte| LETTERS.get(usize::from(byte % 32)));
@@ -305,23 +298,4 @@ pub(crate) fn check_password(password: &str, name: &str, problems: &mut Problems
     if weak.iter().any(|word| password.to_lowercase().contains(word)) {
         problems.add("new", "新口令过于常见，容易被猜到。");
     }
-}
-
-/// Whether `code` is the code of now, or of the half minute before or after.
-pub(crate) fn code_matches(secret: &str, code: &str, seconds: u64) -> bool {
-    totp(secret, "").is_some_and(|totp| totp.check(code.trim(), seconds).is_some())
-}
-
-/// The address that a phone's authenticator reads from a QR code.
-pub fn second_factor_url(secret: &str, login: &str) -> Option<String> {
-    totp(secret, login).and_then(|totp| totp.to_url().ok())
-}
-
-fn totp(secret: &str, login: &str) -> Option<Totp> {
-    Builder::new()
-        .with_secret(secret.as_bytes().to_vec())
-        .with_account_name(login)
-        .with_issuer(Some("Hengping"))
-        .build()
-        .ok()
 }

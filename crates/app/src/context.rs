@@ -84,6 +84,8 @@ pub struct Caller {
     pub session: String,
     /// The password must be changed before anything else.
     pub must_change: bool,
+    /// An administrator without a second factor: it must be bound before anything else.
+    pub must_enroll: bool,
 }
 
 /// A role and where it holds.

@@ -62,6 +62,11 @@ impl Problems {
         self.0.push(Problem { field: field.to_owned(), message: message.into(), article: Some(article) });
     }
 
+    /// Adds problems that were found elsewhere.
+    pub fn extend(&mut self, found: Vec<Problem>) {
+        self.0.extend(found);
+    }
+
     /// Fields that the form does not have.
     pub fn unknown(&mut self, fields: &Fields, known: &[&str]) {
         for (name, _) in fields.content() {

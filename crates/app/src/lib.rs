@@ -4,6 +4,7 @@
 //! traits of [`context`]. Start reading at [`context::App`], then [`case`].
 
 pub mod account;
+pub mod agency;
 pub mod audit;
 pub mod case;
 pub mod catalog;
@@ -16,6 +17,7 @@ pub mod export;
 pub mod form;
 pub mod import;
 pub mod roster;
+pub mod second_factor;
 pub mod sheet;
 pub mod sign_in;
 pub mod upkeep;
@@ -26,7 +28,7 @@ pub use error::AppError;
 /// Rows of lists, as the store keeps them; `web` sees them only through here.
 pub mod rows {
     pub use store::read::{
-        access::AccessRow,
+        access::{AccessFilter, AccessKey, AccessRow},
         account::Draft,
         case::{ApprovalRow, CaseFilter, CaseRow, ClockRow, Page},
         job::JobRow,

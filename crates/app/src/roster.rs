@@ -1,16 +1,21 @@
 //! The roster in use: agencies, people, certificates.
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use law::{
-    access::Action,
+    access::{Action, Role},
     case::fact::Standing,
-    roster::{Agency, AgencyAct, Person, PersonAct},
+    roster::{Agency, Person, PersonAct},
+    subject::Entry,
 };
-use store::read::roster::{AgencyRow, PersonRow};
+use store::{
+    Loaded, Reader, Tx,
+    read::roster::{AgencyRow, PersonRow},
+};
 
 use crate::{
     App, AppError, Caller,
     account::{OneTime, enroll, entry_of, fresh, one_time_password},
+    context::china,
     form::{Fields, Problems},
     sign_in::hash_password,
 };
@@ -24,6 +29,23 @@ pub struct PersonView {
     pub person: Person,
     /// Agency name.
     pub agency_name: String,
+    /// What happened to the person in the roster, newest first.
+    pub history: Vec<Change>,
+    /// A second factor is asked for at sign-in.
+    pub second_factor: bool,
+}
+
+/// A line of a person's history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// When it was recorded.
+    pub at: Timestamp,
+    /// What was done.
+    pub label: &'static str,
+    /// More, with the reason where one was given.
+    pub detail: String,
+    /// Name of who did it.
+    pub by: String,
 }
 
 impl App {
@@ -52,27 +74,25 @@ impl App {
         let agencies = [caller.agency.clone()];
         let people =
             self.store.read(|reader| reader.person_list(&agencies, 1_000).map_err(AppError::from))?;
-        Ok(people.into_iter().filter(|person| person.left_on.is_none()).collect())
+        let today = self.today();
+        Ok(people.into_iter().filter(|person| !person.has_left(today)).collect())
     }
 
     /// One person.
     pub fn read_person(&self, caller: &Caller, id: &str) -> Result<PersonView, AppError> {
         caller.require(Action::RosterRead, "查看名册")?;
         self.store.read(|reader| {
-            let person = reader.load::<Person>(id)?.ok_or(AppError::NotFound)?.state;
+            let (loaded, entries) = reader.load_with_entries::<Person>(id)?.ok_or(AppError::NotFound)?;
+            let person = loaded.state;
             if !caller.may_in(Action::RosterRead, &person.agency) {
                 return Err(AppError::NotFound);
             }
             let agency = reader.load::<Agency>(&person.agency)?.ok_or(AppError::NotFound)?.state;
-            Ok(PersonView { id: id.to_owned(), person, agency_name: agency.name })
+            let history = history(reader, entries)?;
+            let second_factor = reader.credential(id)?.is_some_and(|held| held.second_factor.is_some());
+            let (id, agency_name) = (id.to_owned(), agency.name);
+            Ok(PersonView { id, person, agency_name, history, second_factor })
         })
-    }
-
-    /// Founds an agency below another.
-    pub fn found_agency(&self, caller: &Caller, id: &str, act: AgencyAct) -> Result<(), AppError> {
-        caller.require(Action::RosterManage, "设立机构")?;
-        let (caller, id, now) = (caller.clone(), id.to_owned(), self.clock.now());
-        self.store.write(move |tx| crate::account::found_agency(tx, &id, &caller.agency, now, act))
     }
 
     /// Enrolls a person with a one-time password.
@@ -155,7 +175,37 @@ impl App {
         )
     }
 
-    /// Takes a person off post: sessions end, certificates no longer count.
+    /// Moves a person to another agency or post; roles stay and are the security administrator's matter.
+    pub fn move_person(&self, caller: &Caller, person: &str, fields: &Fields) -> Result<(), AppError> {
+        caller.require(Action::RosterManage, "办理调动")?;
+        let mut problems = Problems::default();
+        problems.unknown(fields, &["agency", "post"]);
+        let agency = problems.line(fields, "agency", "机构");
+        let post = problems.line(fields, "post", "职务");
+        if !agency.is_empty() && !caller.may_in(Action::RosterManage, &agency) {
+            problems.add("agency", "没有这个机构，或者不在您的管理范围。");
+        }
+        problems.settle()?;
+        self.change_person(caller, person, PersonAct::PersonMoved { agency, post })
+    }
+
+    /// Enters or cancels the qualification for legal review.
+    // Law: 行政处罚法 art. 58(2).
+    pub fn qualify(&self, caller: &Caller, person: &str, fields: &Fields) -> Result<(), AppError> {
+        caller.require(Action::RosterManage, "登记法制审核资格")?;
+        let mut problems = Problems::default();
+        problems.unknown(fields, &["qualified"]);
+        let qualified = problems.choice(fields, "qualified", "法制审核资格", |value| match value {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        });
+        problems.settle()?;
+        let Some(qualified) = qualified else { return Err(AppError::Invalid(Vec::new())) };
+        self.change_person(caller, person, PersonAct::ReviewQualified { qualified })
+    }
+
+    /// Takes a person off post from a day on: from then the account is closed and certificates no longer count.
     pub fn leave(&self, caller: &Caller, person: &str, left_on: Date) -> Result<(), AppError> {
         caller.require(Action::RosterManage, "办理离岗")?;
         self.change_person(caller, person, PersonAct::PersonLeft { left_on })
@@ -168,9 +218,73 @@ impl App {
             if !caller.may_in(Action::RosterManage, &loaded.state.agency) {
                 return Err(AppError::NotFound);
             }
+            let today = china(now).0;
+            check_act(&loaded, &caller, &act, today)?;
+            check_others(tx, &loaded, &act)?;
             let entry = entry_of(&caller, now, act);
             tx.append(&mut loaded, now, vec![entry])?;
             Ok(())
         })
     }
+}
+
+/// Refuses what changes nothing, doubles something, or serves its own actor.
+pub(crate) fn check_act(
+    loaded: &Loaded<Person>,
+    caller: &Caller,
+    act: &PersonAct,
+    today: Date,
+) -> Result<(), AppError> {
+    let mut problems = Problems::default();
+    for objection in loaded.state.objections(&loaded.id, &caller.person, act, today) {
+        problems.add(objection.field, objection.message);
+    }
+    problems.settle()
+}
+
+/// Refuses what only a look at other people shows: a certificate number that somebody else holds, an administrator
+/// without whom nobody could go on.
+fn check_others(tx: &mut Tx<'_>, loaded: &Loaded<Person>, act: &PersonAct) -> Result<(), AppError> {
+    let mut problems = Problems::default();
+    if let PersonAct::CertificateIssued { number, .. } = act
+        && let Some(other) = tx.person_by_certificate(number)?.filter(|other| other.id != loaded.id)
+    {
+        problems.add("number", format!("证件号{number}已经核发给{}，请核对。", other.name));
+    }
+    if let PersonAct::PersonLeft { .. } = act {
+        for (role, _) in loaded.state.roles.iter().filter(|(role, _)| role.is_admin()) {
+            if last_of_its_kind(tx, &loaded.id, *role)? {
+                let message = format!("此人是唯一的{}，请先授予他人再办理离岗。", role.label());
+                problems.add("left_on", message);
+            }
+        }
+    }
+    problems.settle()
+}
+
+/// Whether nobody else holds this role of an administrator for good: who is about to leave does not count.
+pub(crate) fn last_of_its_kind(tx: &mut Tx<'_>, person: &str, role: Role) -> Result<bool, AppError> {
+    if !role.is_admin() {
+        return Ok(false);
+    }
+    let held = tx.people_with_role(role.code())?;
+    Ok(!held.iter().any(|other| other.id != person && other.left_on.is_none()))
+}
+
+fn history(reader: &mut Reader<'_>, entries: Vec<Entry<PersonAct>>) -> Result<Vec<Change>, AppError> {
+    let mut changes = Vec::with_capacity(entries.len());
+    for entry in entries.into_iter().rev() {
+        let by = match reader.person_row(&entry.actor)? {
+            Some(row) => row.name,
+            None => "系统".to_owned(),
+        };
+        let agency = match entry.act.agency() {
+            Some(agency) => reader.agency_short_name(agency)?.unwrap_or_default(),
+            None => String::new(),
+        };
+        let detail = entry.act.detail();
+        let detail = if agency.is_empty() { detail } else { format!("{agency}，{detail}") };
+        changes.push(Change { at: entry.recorded_at, label: entry.act.label(), detail, by });
+    }
+    Ok(changes)
 }

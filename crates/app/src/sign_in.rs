@@ -16,7 +16,8 @@ use store::{
 use crate::{
     App, AppError, Caller,
     audit::log,
-    context::{Grant, sm3_hex, token},
+    context::{Grant, china, sm3_hex, token},
+    second_factor::take_code,
 };
 
 /// Failures in a row before an account is locked.
@@ -67,14 +68,18 @@ impl App {
                 u32::try_from(credential.locked_until.duration_since(now).as_secs()).unwrap_or(1).max(1);
             return Err(AppError::SignIn { wait_seconds });
         }
-        let second = match &credential.second_factor {
-            Some(sealed) => self.check_code(sealed, code)?,
-            None => true,
+        // The code is looked at only behind the right password, so that nobody can use up recovery codes without it.
+        let passes = matches && !person.has_left(china(now).0) && {
+            let (row, code) = (person.clone(), code.to_owned());
+            self.store.write(move |tx| match tx.credential(&row.id)?.and_then(|held| held.second_factor) {
+                Some(sealed) => take_code(tx, &row.id, &row.agency, &sealed, &code, now),
+                None => Ok(true),
+            })?
         };
-        if !matches || !second || person.left_on.is_some() {
-            return self.sign_in_failed(Some((person, credential)), login, address, now);
+        if !passes {
+            return self.sign_in_failed(Some(person), login, address, now);
         }
-        self.open_session(person, credential, address, now)
+        self.open_session(person, address, now)
     }
 
     /// Enters the demonstration as a person, without a password; refused outside the demonstration.
@@ -87,15 +92,15 @@ impl App {
             let credential = reader.credential(&person.id)?;
             Ok(credential.map(|credential| (person, credential)))
         })?;
-        let (person, credential) = found.ok_or(AppError::NotFound)?;
-        self.open_session(person, credential, address, self.clock.now())
+        let (person, _) = found.ok_or(AppError::NotFound)?;
+        self.open_session(person, address, self.clock.now())
     }
 
     /// Who a session token belongs to; `None` when it is unknown or has ended.
     pub fn caller(&self, session_token: &str) -> Result<Option<Caller>, AppError> {
         let hash = sm3_hex(session_token.as_bytes());
         let now = self.clock.now();
-        let found = self.store.read(|reader| read_caller(reader, &hash, now))?;
+        let found = self.store.read(|reader| read_caller(reader, &hash, now, self.demo))?;
         let Some((caller, session)) = found else { return Ok(None) };
         // Once a minute is enough to know an idle session, and keeps reading pages from writing.
         if now.duration_since(session.seen_at) > SignedDuration::from_mins(1) {
@@ -114,15 +119,13 @@ impl App {
         })
     }
 
-    fn open_session(
+    pub(crate) fn open_session(
         &self,
         person: PersonRow,
-        credential: Credential,
         address: &str,
         now: Timestamp,
     ) -> Result<NewSession, AppError> {
         let (secret, csrf) = (token()?, token()?);
-        let must_change = credential.must_change;
         let session = Session {
             token: sm3_hex(secret.as_bytes()),
             person: person.id.clone(),
@@ -132,24 +135,24 @@ impl App {
             verified: true,
         };
         let address = address.to_owned();
-        self.store.write(move |tx| {
+        let must_change = self.store.write(move |tx| {
             tx.session_sweep(now - idle(), now - absolute())?;
             // One session a person: a second sign-in ends the first.
             tx.session_delete_others(&person.id, "")?;
             tx.session_put(&session)?;
-            tx.credential_put(&Credential {
-                failures: 0,
-                locked_until: Timestamp::UNIX_EPOCH,
-                ..credential
-            })?;
-            log(tx, &person.id, &person.agency, now, AccessAct::SignedIn { address }).map_err(AppError::from)
+            let credential = tx.credential(&person.id)?.ok_or(AppError::NotFound)?;
+            let must_change = credential.must_change;
+            let locked_until = Timestamp::UNIX_EPOCH;
+            tx.credential_put(&Credential { failures: 0, locked_until, ..credential })?;
+            log(tx, &person.id, &person.agency, now, AccessAct::SignedIn { address })?;
+            Ok::<_, AppError>(must_change)
         })?;
         Ok(NewSession { token: secret, must_change })
     }
 
     fn sign_in_failed(
         &self,
-        account: Option<(PersonRow, Credential)>,
+        account: Option<PersonRow>,
         login: String,
         address: &str,
         now: Timestamp,
@@ -158,8 +161,8 @@ impl App {
         let wait_seconds = self.store.write(move |tx| {
             let (person, agency, locked, wait) = match account {
                 None => ("unknown".to_owned(), String::new(), false, 0),
-                Some((person, credential)) => {
-                    let wait = fail(tx, credential, now)?;
+                Some(person) => {
+                    let wait = fail(tx, &person.id, now)?;
                     (person.id, person.agency, wait > 0, wait)
                 }
             };
@@ -168,18 +171,12 @@ impl App {
         })?;
         Err(AppError::SignIn { wait_seconds })
     }
-
-    fn check_code(&self, sealed: &str, code: &str) -> Result<bool, AppError> {
-        let sealed = sealed.to_owned();
-        let secret = self.store.write(move |tx| tx.unseal(&sealed).map_err(AppError::from))?;
-        let Some(secret) = secret else { return Ok(false) };
-        let seconds = u64::try_from(self.clock.now().as_second()).unwrap_or(0);
-        Ok(crate::account::code_matches(&secret, code, seconds))
-    }
 }
 
 /// Counts a failure; from the fifth on the account is locked, each time twice as long.
-fn fail(tx: &mut Tx<'_>, credential: Credential, now: Timestamp) -> Result<u32, AppError> {
+// INVARIANT: the credential is read in the transaction that writes it, so that guesses sent at once all count.
+pub(crate) fn fail(tx: &mut Tx<'_>, person: &str, now: Timestamp) -> Result<u32, AppError> {
+    let credential = tx.credential(person)?.ok_or(AppError::NotFound)?;
     let failures = credential.failures.saturating_add(1);
     let minutes = match failures.checked_sub(FAILURES_MAX) {
         None => 0,
@@ -194,6 +191,7 @@ fn read_caller(
     reader: &mut Reader<'_>,
     hash: &str,
     now: Timestamp,
+    demo: bool,
 ) -> Result<Option<(Caller, Session)>, AppError> {
     let Some(session) = reader.session(hash)? else { return Ok(None) };
     if session.seen_at < now - idle() || session.created_at < now - absolute() || !session.verified {
@@ -204,10 +202,11 @@ fn read_caller(
     let key = format!("caller {}", session.person);
     let held = reader.remembered(&key, |reader| read_standing(reader, &session.person))?;
     let Some(Standing { person, agency_name, grants }) = held.as_ref().clone() else { return Ok(None) };
-    if person.left_on.is_some() {
+    if person.has_left(china(now).0) {
         return Ok(None);
     }
-    let must_change = reader.credential(&person.id)?.is_some_and(|credential| credential.must_change);
+    let Some(credential) = reader.credential(&person.id)? else { return Ok(None) };
+    let admin = grants.iter().any(|grant| grant.role.is_admin());
     let caller = Caller {
         person: person.id,
         name: person.name,
@@ -217,7 +216,9 @@ fn read_caller(
         grants,
         csrf: session.csrf.clone(),
         session: session.token.clone(),
-        must_change,
+        must_change: credential.must_change,
+        // The demonstration is entered without a password, so a second factor would protect nothing there.
+        must_enroll: admin && credential.second_factor.is_none() && !demo,
     };
     Ok(Some((caller, session)))
 }

@@ -2,12 +2,13 @@
 
 use jiff::Timestamp;
 use law::{
+    audit::AccessAct,
     case::Case,
     setting::{Actor, Setting},
 };
 use store::read::{account::Credential, roster::PersonRow};
 
-use crate::{App, AppError, account::fresh, context::china, sign_in::hash_password};
+use crate::{App, AppError, account::fresh, audit::log, context::china, sign_in::hash_password};
 
 /// Cases whose clocks are replaced in one transaction, so that other writers get their turn.
 const CASES_PER_COMMIT: u32 = 200;
@@ -84,14 +85,16 @@ impl App {
         })
     }
 
-    /// Ends the lock of an account. Password, second factor and roles stay as they are.
+    /// Ends the lock of an account, journalled. Password, second factor and roles stay as they are.
     pub fn unlock_account(&self, login: &str) -> Result<PersonRow, AppError> {
-        let login = login.to_owned();
+        let (login, now) = (login.to_owned(), self.clock.now());
         self.store.write(move |tx| {
             let person = tx.person_by_login(&login)?.ok_or(AppError::NotFound)?;
             let held = tx.credential(&person.id)?.ok_or(AppError::NotFound)?;
             let open = Credential { failures: 0, locked_until: Timestamp::UNIX_EPOCH, ..held };
             tx.credential_put(&open)?;
+            let act = AccessAct::Unlocked { by: "机房操作员（命令行）".to_owned() };
+            log(tx, &person.id, &person.agency, now, act)?;
             Ok(person)
         })
     }

@@ -30,6 +30,12 @@ pub enum AccessAct {
     PasswordReset { by: String },
     /// 启用动态口令.
     SecondFactorEnabled,
+    /// 使用恢复码: signed in by a recovery code instead of the phone; so many are left.
+    RecoveryCodeUsed { left: u32 },
+    /// 关闭动态口令, by the security administrator.
+    SecondFactorReset { by: String },
+    /// 解除锁定.
+    Unlocked { by: String },
     /// 拒绝访问.
     AccessRefused { what: String },
     /// 导出.
@@ -37,6 +43,65 @@ pub enum AccessAct {
     /// 查看敏感个人信息.
     PersonalRead { subject: String, field: String },
 }
+
+/// How something that was tried came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was done.
+    Done,
+    /// It was tried in vain.
+    Failed,
+    /// It was refused.
+    Refused,
+}
+
+impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 3] = [Self::Done, Self::Failed, Self::Refused];
+
+    /// The label on the page.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Done => "成功",
+            Self::Failed => "失败",
+            Self::Refused => "拒绝",
+        }
+    }
+
+    /// The code in addresses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Refused => "refused",
+        }
+    }
+
+    /// How what stands under a label came out.
+    pub fn of(label: &str) -> Self {
+        match label {
+            "登录失败" => Self::Failed,
+            "拒绝访问" => Self::Refused,
+            _ => Self::Done,
+        }
+    }
+}
+
+/// Every label of the log, in the order in which a reader looks for them.
+pub const LABELS: [&str; 12] = [
+    "登录",
+    "登录失败",
+    "退出",
+    "拒绝访问",
+    "导出",
+    "查看个人信息",
+    "修改口令",
+    "重置口令",
+    "启用动态口令",
+    "使用恢复码",
+    "关闭动态口令",
+    "解除锁定",
+];
 
 impl AccessAct {
     /// The label in the log.
@@ -48,6 +113,9 @@ impl AccessAct {
             Self::PasswordChanged => "修改口令",
             Self::PasswordReset { .. } => "重置口令",
             Self::SecondFactorEnabled => "启用动态口令",
+            Self::RecoveryCodeUsed { .. } => "使用恢复码",
+            Self::SecondFactorReset { .. } => "关闭动态口令",
+            Self::Unlocked { .. } => "解除锁定",
             Self::AccessRefused { .. } => "拒绝访问",
             Self::Exported { .. } => "导出",
             Self::PersonalRead { .. } => "查看个人信息",
@@ -64,6 +132,9 @@ impl AccessAct {
             }
             Self::SignedOut | Self::PasswordChanged | Self::SecondFactorEnabled => String::new(),
             Self::PasswordReset { by } => format!("由{by}重置"),
+            Self::RecoveryCodeUsed { left } => format!("还剩{left}个恢复码"),
+            Self::SecondFactorReset { by } => format!("由{by}关闭，须重新绑定"),
+            Self::Unlocked { by } => format!("由{by}解除"),
             Self::AccessRefused { what } => what.clone(),
             Self::Exported { what, rows, filter } => format!("{what}，{rows}行，条件：{filter}"),
             Self::PersonalRead { subject, field } => format!("{subject}的{field}"),
@@ -78,5 +149,32 @@ impl Subject for AccessLog {
     fn apply(&mut self, entry: &Entry<AccessAct>) {
         self.entries = entry.seq;
         self.last = Some(entry.act.clone());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_act_stands_under_a_label_that_can_be_chosen() {
+        let text = String::new;
+        for act in [
+            AccessAct::SignedIn { address: text() },
+            AccessAct::SignInFailed { login: text(), address: text(), locked: false },
+            AccessAct::SignedOut,
+            AccessAct::PasswordChanged,
+            AccessAct::PasswordReset { by: text() },
+            AccessAct::SecondFactorEnabled,
+            AccessAct::RecoveryCodeUsed { left: 1 },
+            AccessAct::SecondFactorReset { by: text() },
+            AccessAct::Unlocked { by: text() },
+            AccessAct::AccessRefused { what: text() },
+            AccessAct::Exported { what: text(), rows: 1, filter: text() },
+            AccessAct::PersonalRead { subject: text(), field: text() },
+        ] {
+            assert!(LABELS.contains(&act.label()), "{act:?}");
+        }
+        assert_eq!(Outcome::of(AccessAct::AccessRefused { what: text() }.label()), Outcome::Refused);
     }
 }

@@ -9,6 +9,10 @@ use crate::{
     subject::{Entry, Subject},
 };
 
+pub use self::objection::Objection;
+
+mod objection;
+
 /// An agency in the tree.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Agency {
@@ -59,6 +63,35 @@ pub enum AgencyKind {
 }
 
 impl AgencyKind {
+    /// Every kind.
+    pub const ALL: [Self; 7] = [
+        Self::Ministry,
+        Self::Province,
+        Self::City,
+        Self::County,
+        Self::Station,
+        Self::Maritime,
+        Self::Waterway,
+    ];
+
+    /// The code in forms.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Ministry => "ministry",
+            Self::Province => "province",
+            Self::City => "city",
+            Self::County => "county",
+            Self::Station => "station",
+            Self::Maritime => "maritime",
+            Self::Waterway => "waterway",
+        }
+    }
+
+    /// Reads a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
     /// The label on the page.
     pub const fn label(self) -> &'static str {
         match self {
@@ -83,6 +116,17 @@ pub enum AgencyAct {
         number_word: String,
         kind: AgencyKind,
         path: String,
+        review_body: String,
+        court: String,
+        bank: String,
+        bank_account: String,
+        address: String,
+        phone: String,
+    },
+    /// 变更机构信息: what its documents print.
+    AgencyDescribed {
+        number_word: String,
+        kind: AgencyKind,
         review_body: String,
         court: String,
         bank: String,
@@ -128,6 +172,29 @@ impl Subject for Agency {
                     address,
                     phone,
                     closed_on: None,
+                };
+            }
+            AgencyAct::AgencyDescribed {
+                number_word,
+                kind,
+                review_body,
+                court,
+                bank,
+                bank_account,
+                address,
+                phone,
+            } => {
+                let held = std::mem::take(self);
+                *self = Self {
+                    number_word,
+                    kind,
+                    review_body,
+                    court,
+                    bank,
+                    bank_account,
+                    address,
+                    phone,
+                    ..held
                 };
             }
             AgencyAct::AgencyRenamed { name, short_name } => {
@@ -192,6 +259,53 @@ pub enum PersonAct {
     CertificateChanged { number: String, changed_on: Date, standing: Standing, reason: String },
     /// 法制审核资格.
     ReviewQualified { qualified: bool },
+}
+
+impl PersonAct {
+    /// The label in the history of the person.
+    pub const fn label(&self) -> &'static str {
+        match self {
+            Self::PersonEnrolled { .. } => "登记",
+            Self::PersonMoved { .. } => "调动",
+            Self::PersonLeft { .. } => "离岗",
+            Self::RoleGranted { .. } => "授予角色",
+            Self::RoleWithdrawn { .. } => "撤销角色",
+            Self::CertificateIssued { .. } => "核发证件",
+            Self::CertificateChanged { .. } => "变更证件状态",
+            Self::ReviewQualified { .. } => "法制审核资格",
+        }
+    }
+
+    /// The agency that the act names, whose short name its reader wants to see.
+    pub fn agency(&self) -> Option<&str> {
+        match self {
+            Self::PersonEnrolled { agency, .. }
+            | Self::PersonMoved { agency, .. }
+            | Self::RoleGranted { agency, .. }
+            | Self::RoleWithdrawn { agency, .. } => Some(agency),
+            Self::PersonLeft { .. }
+            | Self::CertificateIssued { .. }
+            | Self::CertificateChanged { .. }
+            | Self::ReviewQualified { .. } => None,
+        }
+    }
+
+    /// What the entry says beyond its label and its agency.
+    pub fn detail(&self) -> String {
+        match self {
+            Self::PersonEnrolled { post, .. } | Self::PersonMoved { post, .. } => format!("职务：{post}"),
+            Self::PersonLeft { left_on } => format!("自{left_on}起离岗"),
+            Self::RoleGranted { role, .. } | Self::RoleWithdrawn { role, .. } => role.label().to_owned(),
+            Self::CertificateIssued { number, issued_on, expires_on } => {
+                format!("{number}，{issued_on}至{expires_on}")
+            }
+            Self::CertificateChanged { number, changed_on, standing, reason } => {
+                let word = if *standing == Standing::Valid { "恢复" } else { standing.label() };
+                format!("证件{number}自{changed_on}起{word}；理由：{reason}")
+            }
+            Self::ReviewQualified { qualified } => (if *qualified { "登记" } else { "取消" }).to_owned(),
+        }
+    }
 }
 
 impl Subject for Person {

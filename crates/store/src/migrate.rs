@@ -4,6 +4,8 @@
 //! needs stands after a line `-- only sqlite` or `-- only postgres`, up to the next such line or `-- both`.
 //! `{text}` compares by bytes on both, so that both sort alike.
 
+use std::collections::BTreeSet;
+
 use sm3::{Digest, Sm3};
 
 use crate::{args, error::StoreError, keys::hex, tx::Tx};
@@ -26,11 +28,17 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 3, title: "person_key", text: include_str!("../migrations/0003_person_key.sql") },
     Migration { number: 4, title: "read_tables", text: include_str!("../migrations/0004_read_tables.sql") },
     Migration { number: 7, title: "jobs", text: include_str!("../migrations/0007_jobs.sql") },
+    Migration { number: 8, title: "access", text: include_str!("../migrations/0008_access.sql") },
 ];
+
+/// Kinds of subjects whose rows a migration gave new columns, so that they are written again after it.
+const REPLAYED: &[(i64, &[&str])] = &[(8, &["person"])];
 
 const TABLE_SQLITE: &str = "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migration'";
 const TABLE_POSTGRES: &str = "SELECT CAST(count(to_regclass('schema_migration')) AS BIGINT)";
 const OWN_TABLE: &str = "CREATE TABLE schema_migration (number {bigint} PRIMARY KEY, title {text} NOT NULL, checksum {text} NOT NULL) {strict};";
+/// Subjects that are read at once.
+const SUBJECTS_PAGE: u32 = 500;
 const LOCK: i64 = 0x6870_6d69_6772;
 
 /// Applies what is missing, in one transaction.
@@ -58,6 +66,7 @@ pub(crate) fn run(tx: &mut Tx<'_>, extra: &[Migration]) -> Result<(), StoreError
             });
         }
     }
+    let mut behind = BTreeSet::new();
     for migration in known {
         let Migration { number, title, .. } = *migration;
         if applied.iter().any(|row| row.int(0).is_ok_and(|done| done == number)) {
@@ -74,8 +83,27 @@ pub(crate) fn run(tx: &mut Tx<'_>, extra: &[Migration]) -> Result<(), StoreError
             "INSERT INTO schema_migration (number, title, checksum) VALUES (?1, ?2, ?3)",
             args![number, title, checksum(migration)],
         )?;
+        let kinds = REPLAYED.iter().filter(|(held, _)| *held == number).flat_map(|(_, kinds)| *kinds);
+        behind.extend(kinds.copied());
     }
-    Ok(())
+    // Only now: the projections of this program write every column, also those of a later migration.
+    behind.into_iter().try_for_each(|kind| replay(tx, kind))
+}
+
+/// Writes the rows of every subject of a kind again, from its history.
+fn replay(tx: &mut Tx<'_>, kind: &str) -> Result<(), StoreError> {
+    let (registry, mut after) = (crate::read::registry(), String::new());
+    loop {
+        let subjects = tx.subjects(kind, &after, SUBJECTS_PAGE)?;
+        for id in &subjects {
+            let Some(mut replay) = registry.start(kind) else { continue };
+            tx.history(kind, id)?.iter().try_for_each(|row| replay.act(tx, row))?;
+        }
+        match subjects.last() {
+            Some(last) => after.clone_from(last),
+            None => return Ok(()),
+        }
+    }
 }
 
 fn checksum(migration: &Migration) -> String {
@@ -112,7 +140,15 @@ fn fill(text: &str, sqlite: bool) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::{Timestamp, civil::date};
+    use law::{
+        case::fact::Standing,
+        roster::{Person, PersonAct},
+        subject::NewEntry,
+    };
+
     use super::*;
+    use crate::Loaded;
 
     #[test]
     fn the_numbers_ascend_and_the_types_are_filled_in() {
@@ -131,5 +167,40 @@ mod tests {
                 migration.title
             );
         }
+    }
+
+    #[test]
+    fn rows_that_a_migration_left_empty_are_written_again_from_the_journal() {
+        let dir = tempfile::tempdir().unwrap();
+        let keys = dir.path().join("keys");
+        crate::KeyRing::create(&keys).unwrap();
+        let options = crate::Options::sqlite(dir.path().join("data")).with_keys(keys);
+        let store = crate::Store::open(&options).unwrap();
+        store.migrate().unwrap();
+        let on = date(2026, 3, 2);
+        let entry = |act| {
+            let (actor, agency) = ("system".to_owned(), "county".to_owned());
+            NewEntry { actor, agency, effective_on: on, act }
+        };
+        let number = "1".to_owned();
+        let (login, name) = ("zhao".to_owned(), "赵一".to_owned());
+        let (agency, post, reason) = ("county".to_owned(), "执法人员".to_owned(), "暂扣".to_owned());
+        let standing = Standing::Suspended;
+        let acts = vec![
+            entry(PersonAct::PersonEnrolled { name, login, agency, post }),
+            entry(PersonAct::CertificateIssued { number: number.clone(), issued_on: on, expires_on: on }),
+            entry(PersonAct::CertificateChanged { number, changed_on: on, standing, reason }),
+        ];
+        store
+            .write(move |tx| -> Result<(), StoreError> {
+                tx.append(&mut Loaded::<Person>::new("p-1"), Timestamp::UNIX_EPOCH, acts)?;
+                let before = tx.person_row("p-1")?.unwrap();
+                assert_eq!(before.standing, "suspended");
+                tx.batch("UPDATE person_row SET standing = '', standing_on = NULL")?;
+                replay(tx, "person")?;
+                assert_eq!(tx.person_row("p-1")?.unwrap(), before);
+                Ok(())
+            })
+            .unwrap();
     }
 }

@@ -19,7 +19,7 @@ pub fn registry() -> Registry {
 
 /// The working tables that a backup carries: without them nobody could sign in, and a number could be given twice.
 pub const DURABLE_WORKING_TABLES: &[Table] =
-    &[account::CREDENTIAL, account::COUNTER, account::DRAFT, job::IMPORTED];
+    &[account::CREDENTIAL, account::FACTOR, account::COUNTER, account::DRAFT, job::IMPORTED];
 
 /// Pinyin initials of a name, lower case, for search; other letters and digits are kept.
 pub(crate) fn initials(name: &str) -> String {

@@ -126,6 +126,7 @@ fn frame(uri: &Uri, title: &str, active: &str) -> Shell {
         user_key: "u-1024".to_owned(),
         agency: "清河县交通运输综合行政执法大队".to_owned(),
         role_label: "案件承办".to_owned(),
+        search: Some(String::new()),
         menu: vec![
             group(
                 "",

@@ -60,7 +60,7 @@ fn shell_for(web: &Web, asking: &Asking, frame: &Frame<'_>) -> Shell {
         counts: frame.counts,
         theme: asking.theme,
         csrf: caller.csrf.clone(),
-        search: frame.search.to_owned(),
+        search: caller.may(Action::CaseRead).then(|| frame.search.to_owned()),
         task: frame.task,
         ..Shell::default()
     }
@@ -76,6 +76,7 @@ fn menu(caller: &Caller) -> Vec<MenuGroup> {
         (Action::CaseHandle, "办案", MenuItem::new("imports", "导入", "/imports", Icon::Plus)),
         (Action::CatalogRead, "依据", MenuItem::new("items", "执法事项", "/items", Icon::Book)),
         (Action::RosterRead, "机构人员", MenuItem::new("roster", "人员名册", "/roster", Icon::People)),
+        (Action::RosterRead, "机构人员", MenuItem::new("agencies", "机构", "/agencies", Icon::Home)),
         (Action::AuditRead, "审计", MenuItem::new("audit", "审计日志", "/audit", Icon::Shield)),
         (Action::DeskRead, "账号", MenuItem::new("exports", "导出记录", "/exports", Icon::Document)),
         (Action::OwnAccount, "账号", MenuItem::new("me", "我的账号", "/me", Icon::Settings)),
@@ -110,7 +111,7 @@ pub(crate) fn problem(caller: Option<&Caller>, web: &Web, error: AppError) -> Re
         AppError::NotFound => status_page(StatusCode::NOT_FOUND, "没有找到，或者不在您的查看范围内。"),
         AppError::Forbidden(what) => {
             let roles = caller.map(Caller::role_label).unwrap_or_default();
-            let reason = format!("您的岗位（{roles}）不能{what}；确有需要的，请联系安全管理员授予相应角色。");
+            let reason = format!("您的岗位（{roles}）不能{what}。");
             status_page(StatusCode::FORBIDDEN, &reason)
         }
         AppError::Invalid(problems) => {
@@ -125,7 +126,12 @@ pub(crate) fn problem(caller: Option<&Caller>, web: &Web, error: AppError) -> Re
             let reason = format!("{}刚刚办理了这件案件，请刷新后核对再提交。", changed.by);
             status_page(StatusCode::CONFLICT, &reason)
         }
-        AppError::SignIn { .. } => status_page(StatusCode::UNAUTHORIZED, "登录没有成功。"),
+        AppError::SignIn { wait_seconds } => {
+            let minutes = wait_seconds.div_ceil(60);
+            let reason =
+                format!("口令连续错误，账号已锁定，本账号的登录全部退出；请在{minutes}分钟后重新登录。");
+            status_page(StatusCode::UNAUTHORIZED, &reason)
+        }
         AppError::Store(error) => internal(&error),
         AppError::Outside(error) => internal(&std::io::Error::other(error)),
     }

@@ -34,11 +34,12 @@ pub(crate) async fn admit(
         Ok(None) => return unknown(&request),
         Err(error) => return answer::problem(None, &web, error),
     };
-    if caller.must_change
-        && !request.uri().path().starts_with("/me")
-        && !request.uri().path().starts_with("/sign-out")
-    {
+    let path = request.uri().path();
+    if caller.must_change && path != "/me/password" && path != "/sign-out" {
         return Redirect::to("/me/password").into_response();
+    }
+    if caller.must_enroll && !path.starts_with("/me/") && path != "/sign-out" {
+        return Redirect::to("/me/second-factor").into_response();
     }
     if let Access::May(action) = access
         && !caller.may(action)

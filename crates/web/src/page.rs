@@ -1,6 +1,7 @@
 //! One module a page: extract, call one use case, draw.
 
 pub(crate) mod account;
+pub(crate) mod agency;
 pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod cases;

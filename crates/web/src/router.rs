@@ -52,13 +52,8 @@ fn write(action: Action, path: &'static str, handler: MethodRouter<Web>) -> Rout
 }
 
 fn table() -> Vec<Route> {
-    use Action::{
-        AuditRead, CaseHandle, CaseRead, CatalogRead, DeskRead, OwnAccount, RoleGrant, RosterManage,
-        RosterRead,
-    };
-    use page::{
-        account, audit, case, cases, desk, draft, item, onspot, register, roster, sign_in, step, system,
-    };
+    use Action::{CaseHandle, CaseRead, CatalogRead, DeskRead};
+    use page::{case, cases, desk, draft, item, onspot, register, sign_in, step, system};
     vec![
         open("/", get(sign_in::root)),
         open("/sign-in", get(sign_in::form)),
@@ -112,6 +107,14 @@ fn table() -> Vec<Route> {
         read(CatalogRead, "/items", get(item::list)),
         read(CatalogRead, "/items/{id}", get(item::show)),
         Route { method: Method::GET, path: "/law", access: Access::SignedIn, handler: get(item::law) },
+    ]
+}
+
+/// Roster, agencies, the access log and one's own account.
+fn administration() -> Vec<Route> {
+    use Action::{AuditRead, OwnAccount, RoleGrant, RosterManage, RosterRead};
+    use page::{account, agency, audit, roster};
+    vec![
         read(RosterRead, "/roster", get(roster::list)),
         read(RosterRead, "/roster/{person}", get(roster::show)),
         read(RosterManage, "/roster/new", get(roster::enroll_form)),
@@ -121,20 +124,27 @@ fn table() -> Vec<Route> {
         write(RosterManage, "/roster/{person}/password", post(roster::reset_password)),
         write(RosterManage, "/roster/{person}/leave", post(roster::leave)),
         write(RoleGrant, "/roster/{person}/roles", post(roster::change_role)),
+        write(RoleGrant, "/roster/{person}/second-factor", post(roster::reset_second_factor)),
+        write(RosterManage, "/roster/{person}/post", post(roster::move_person)),
+        write(RosterManage, "/roster/{person}/review", post(roster::qualify)),
+        read(RosterRead, "/agencies", get(agency::list)),
+        read(RosterManage, "/agencies/new", get(agency::found_form)),
+        write(RosterManage, "/agencies/new", post(agency::found)),
+        read(RosterRead, "/agencies/{agency}", get(agency::show)),
+        write(RosterManage, "/agencies/{agency}", post(agency::describe)),
         read(AuditRead, "/audit", get(audit::list)),
         read(OwnAccount, "/me", get(account::show)),
         read(OwnAccount, "/me/password", get(account::password_form)),
         write(OwnAccount, "/me/password", post(account::change_password)),
         read(OwnAccount, "/me/second-factor", get(account::second_factor_form)),
         write(OwnAccount, "/me/second-factor", post(account::enable_second_factor)),
+        write(OwnAccount, "/me/second-factor/start", post(account::start_second_factor)),
     ]
 }
 
 /// Every row.
 fn whole_table() -> Vec<Route> {
-    let mut rows = table();
-    rows.extend(import_table());
-    rows
+    [table(), administration(), import_table()].into_iter().flatten().collect()
 }
 
 /// The rows of imports and exports.

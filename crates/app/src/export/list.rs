@@ -2,13 +2,21 @@
 
 use law::{
     access::{Action, Role},
+    audit::Outcome,
     case::{Case, Stage},
 };
 use serde::{Deserialize, Serialize};
-use store::read::case::{CaseFilter, CaseRow, Page};
+use store::read::{
+    access::AccessKey,
+    case::{CaseFilter, CaseRow, Page},
+};
 
 use super::{EXPORT_ROWS_MAX, ExportAsk, said};
-use crate::{App, AppError, Caller, case::local_time, sheet::Cell};
+use crate::{
+    App, AppError, Caller,
+    audit::{access_filter, local_seconds},
+    sheet::Cell,
+};
 
 /// Rows that are read at a time.
 const ROWS_PER_READ: u32 = 500;
@@ -91,9 +99,11 @@ impl ExportList {
                 ("left_on", "离岗日期", 12),
             ],
             Self::Audit => &[
-                ("at", "时间", 18),
-                ("person", "人员编号", 24),
-                ("label", "事项", 14),
+                ("at", "时间", 22),
+                ("name", "姓名", 14),
+                ("person", "人员编号", 26),
+                ("label", "事项", 16),
+                ("outcome", "结果", 8),
                 ("detail", "详情", 80),
             ],
             Self::Items => &[
@@ -117,7 +127,11 @@ impl ExportList {
                 ("人员", "导出人可以查看的机构的人员，含已离岗的。"),
                 ("有效期至", "最近一次核发的执法证件的截止日期；是否暂扣、注销以人员页为准。"),
             ],
-            Self::Audit => &[("日志", "登录、导出、拒绝访问、查看个人信息等；由近及远，时间为北京时间。")],
+            Self::Audit => &[
+                ("日志", "登录、导出、拒绝访问、查看个人信息等；由近及远。"),
+                ("时间", "记入日志的时刻，中国标准时间，到秒。"),
+                ("结果", "登录失败为“失败”，越权访问为“拒绝”，其他为“成功”。"),
+            ],
             Self::Items => &[("执法事项", "事项目录；不能使用的注明原因。")],
         }
     }
@@ -173,7 +187,7 @@ impl App {
                 let filter = self.visible_cases(caller, ask);
                 self.store.read(|reader| reader.case_count(&filter, most)).map_err(AppError::Store)
             }
-            ExportList::Audit => self.store.read(|reader| reader.access_count(most)).map_err(AppError::Store),
+            ExportList::Audit => self.export_count_of_log(ask),
             ExportList::Roster | ExportList::Items => Ok(self
                 .export_rows(caller, ask, &mut |_, _| Ok(true))?
                 .map_or(0, |listed| count(listed.rows.len()))),
@@ -193,7 +207,7 @@ impl App {
         }
         let rows = match ask.list {
             ExportList::Cases => self.case_rows(caller, ask, goes_on)?,
-            ExportList::Audit => self.audit_rows(goes_on)?,
+            ExportList::Audit => self.audit_rows(ask, goes_on)?,
             ExportList::Roster => Some(self.roster_rows(caller, ask)?),
             ExportList::Items => Some(self.item_rows(ask)),
         };
@@ -228,6 +242,12 @@ impl App {
             rows,
             about,
         }))
+    }
+
+    fn export_count_of_log(&self, ask: &ExportAsk) -> Result<u32, AppError> {
+        let filter = access_filter(&ask.conditions);
+        let most = EXPORT_ROWS_MAX.saturating_add(1);
+        self.store.read(|reader| reader.access_count(&filter, most)).map_err(AppError::Store)
     }
 
     fn visible_cases(&self, caller: &Caller, ask: &ExportAsk) -> CaseFilter {
@@ -284,16 +304,18 @@ impl App {
         })
     }
 
-    fn audit_rows(&self, goes_on: GoesOn<'_>) -> Result<Option<Vec<Vec<Cell>>>, AppError> {
+    fn audit_rows(&self, ask: &ExportAsk, goes_on: GoesOn<'_>) -> Result<Option<Vec<Vec<Cell>>>, AppError> {
+        let (filter, total) = (access_filter(&ask.conditions), self.export_count_of_log(ask)?);
         let (mut after, mut rows) = (None, Vec::new());
-        let total = self.store.read(|reader| reader.access_count(EXPORT_ROWS_MAX.saturating_add(1)))?;
         loop {
-            let part = self.store.read(|reader| reader.access_page(after.as_ref(), ROWS_PER_READ))?;
-            let Some((place, _)) = part.last() else { return Ok(Some(rows)) };
-            after = Some(place.clone());
-            for (_, row) in &part {
-                let cells = [&local_time(row.at), &row.person, &row.label, &row.detail];
-                rows.push(cells.map(|cell| Cell::from(cell.as_str())).to_vec());
+            let part =
+                self.store.read(|reader| reader.access_list(&filter, after.as_ref(), ROWS_PER_READ))?;
+            let Some(last) = part.last() else { return Ok(Some(rows)) };
+            after = Some(AccessKey { at: last.at, person: last.person.clone(), seq: last.seq });
+            for row in &part {
+                let (at, outcome) = (local_seconds(row.at), Outcome::of(&row.label).label());
+                let cells = [at.as_str(), &row.name, &row.person, &row.label, outcome, &row.detail];
+                rows.push(cells.map(Cell::from).to_vec());
             }
             let done = u32::try_from(rows.len()).unwrap_or(u32::MAX);
             if done > EXPORT_ROWS_MAX {

@@ -30,8 +30,11 @@ fn file(app: &App, caller: &Caller, ask: &ExportAsk) -> Vec<u8> {
 }
 
 fn logged(test: &TestApp) -> Vec<String> {
-    let rows = test.app.read_access_log(&test.caller("audit"), None).unwrap();
-    rows.iter().map(|row| format!("{} {} {}", row.person, row.label, row.detail)).collect()
+    let rows = test
+        .app
+        .read_access_log(&test.caller("audit"), &app::rows::AccessFilter::default(), None, 500)
+        .unwrap();
+    rows.rows.iter().map(|row| format!("{} {} {}", row.person, row.label, row.detail)).collect()
 }
 
 #[test]

@@ -15,6 +15,10 @@ table!(
         password, second_factor, must_change, failures, locked_until, changed_at,
     }
 );
+table!(
+    /// What belongs to the second factor beside its secret.
+    pub(crate) FACTOR = "factor" (person) { pending, pending_at, recovery, last_step }
+);
 table!(pub(crate) SESSION = "session" (token) { person, csrf, created_at, seen_at, verified });
 table!(pub(crate) DRAFT = "draft" (person, form, subject) { body, updated_at });
 table!(pub(crate) COUNTER = "counter" (agency, kind, year) { last });
@@ -37,6 +41,21 @@ pub struct Credential {
     pub locked_until: Timestamp,
     /// When the password was set.
     pub changed_at: Timestamp,
+}
+
+/// What belongs to a person's second factor beside its secret.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Factor {
+    /// Person id.
+    pub person: String,
+    /// Sealed secret that waits for its first code; empty when none does.
+    pub pending: String,
+    /// When that secret was made.
+    pub pending_at: Timestamp,
+    /// Hashes of the recovery codes that are left, one a line.
+    pub recovery: String,
+    /// The half minute, counted from 1970, of the last code that was taken; no code is taken twice.
+    pub last_step: i64,
 }
 
 /// A session.
@@ -84,6 +103,12 @@ impl Tx<'_> {
                 credential.changed_at,
             ],
         )
+    }
+
+    /// Writes what belongs to a second factor.
+    pub fn factor_put(&mut self, factor: &Factor) -> Result<(), StoreError> {
+        let Factor { person, pending, pending_at, recovery, last_step } = factor;
+        self.upsert(&FACTOR, args![person, pending, *pending_at, recovery, *last_step])
     }
 
     /// Writes a session.
@@ -187,6 +212,21 @@ impl Reader<'_> {
             locked_until: row.timestamp(5)?,
             changed_at: row.timestamp(6)?,
         }))
+    }
+
+    /// What belongs to a person's second factor; empty when there is none.
+    pub fn factor(&mut self, person: &str) -> Result<Factor, StoreError> {
+        let sql = format!("{} WHERE person = ?1", FACTOR.select);
+        let Some(row) = self.query_optional(&sql, args![person])? else {
+            return Ok(Factor { person: person.to_owned(), ..Factor::default() });
+        };
+        Ok(Factor {
+            person: row.text(0)?.to_owned(),
+            pending: row.text(1)?.to_owned(),
+            pending_at: row.timestamp(2)?,
+            recovery: row.text(3)?.to_owned(),
+            last_step: row.int(4)?,
+        })
     }
 
     /// A session by the hash of its token.

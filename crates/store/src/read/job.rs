@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use crate::{
     args,
     error::StoreError,
-    read::access::{ACCESS_ROW, AccessRow},
     sql::{Row, Value},
     table,
     tx::{Reader, Tx},
@@ -58,9 +57,6 @@ pub struct JobRow {
     /// When it last moved.
     pub updated_at: Timestamp,
 }
-
-/// A place in the access log: instant, person, number.
-pub type AccessPlace = (Timestamp, String, u32);
 
 /// A row of an import.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -286,39 +282,6 @@ impl Reader<'_> {
             marks.join(", ")
         );
         self.query(&sql, &args)?.iter().map(|row| row.text(0).map(str::to_owned)).collect()
-    }
-
-    /// A page of the access log, newest first, after a place in it: each line with its own place.
-    pub fn access_page(
-        &mut self,
-        after: Option<&AccessPlace>,
-        limit: u32,
-    ) -> Result<Vec<(AccessPlace, AccessRow)>, StoreError> {
-        let order = "ORDER BY at DESC, person DESC, seq DESC LIMIT ?1";
-        let rows = match after {
-            None => self.query(&format!("{} {order}", ACCESS_ROW.select), args![limit])?,
-            Some((at, person, seq)) => {
-                let sql = format!("{} WHERE (at, person, seq) < (?2, ?3, ?4) {order}", ACCESS_ROW.select);
-                self.query(&sql, args![limit, *at, person, *seq])?
-            }
-        };
-        rows.iter()
-            .map(|row| {
-                let line = AccessRow {
-                    person: row.text(0)?.to_owned(),
-                    at: row.timestamp(2)?,
-                    label: row.text(3)?.to_owned(),
-                    detail: row.text(4)?.to_owned(),
-                };
-                Ok(((line.at, line.person.clone(), row.u32(1)?), line))
-            })
-            .collect()
-    }
-
-    /// How many lines the access log has, counted up to `most`.
-    pub fn access_count(&mut self, most: u32) -> Result<u32, StoreError> {
-        let sql = "SELECT count(*) FROM (SELECT seq FROM access_row LIMIT ?1) AS counted";
-        self.query_one(sql, args![most])?.u32(0)
     }
 
     /// The id of the case with a number.

@@ -21,7 +21,7 @@ table!(pub(crate) AGENCY_ROW = "agency_row" (id) { name, short_name, kind, path,
 table!(
     /// One row a person; roles as `code@agency`, one a line.
     pub(crate) PERSON_ROW = "person_row" (id) {
-        login, name, initials, agency, post, roles, certificate, expires_on, left_on,
+        login, name, initials, agency, post, roles, certificate, expires_on, left_on, standing, standing_on,
     }
 );
 
@@ -61,8 +61,20 @@ pub struct PersonRow {
     pub certificate: String,
     /// Its last day.
     pub expires_on: Option<String>,
-    /// Left on.
+    /// Leaves on this day; the day may lie ahead.
     pub left_on: Option<String>,
+    /// What happened to the newest certificate last: its code, empty when nothing did.
+    pub standing: String,
+    /// Since when.
+    pub standing_on: Option<String>,
+}
+
+impl PersonRow {
+    /// Whether the person has left the post by `on`.
+    pub fn has_left(&self, on: Date) -> bool {
+        // Dates are written alike, so that their order is that of the texts.
+        self.left_on.as_ref().is_some_and(|left_on| *left_on <= on.to_string())
+    }
 }
 
 impl Project for Agency {
@@ -83,6 +95,7 @@ impl Project for Person {
         let roles: Vec<_> =
             state.roles.iter().map(|(role, agency)| format!("{}@{agency}", role.code())).collect();
         let newest = state.certificates.last();
+        let changed = newest.and_then(|held| held.changes.last());
         tx.upsert(
             &PERSON_ROW,
             args![
@@ -96,6 +109,8 @@ impl Project for Person {
                 newest.map(|held| held.number.clone()).unwrap_or_default(),
                 newest.map(|held| held.expires_on),
                 state.left_on,
+                changed.map(|(_, standing)| standing.code()).unwrap_or_default(),
+                changed.map(|(changed_on, _)| *changed_on),
             ],
         )
     }
@@ -126,6 +141,23 @@ impl Reader<'_> {
     pub fn person_by_login(&mut self, login: &str) -> Result<Option<PersonRow>, StoreError> {
         let sql = format!("{} WHERE login = ?1", PERSON_ROW.select);
         self.query_optional(&sql, args![login])?.as_ref().map(person_row).transpose()
+    }
+
+    /// The person whose newest certificate has this number.
+    pub fn person_by_certificate(&mut self, number: &str) -> Result<Option<PersonRow>, StoreError> {
+        let sql = format!("{} WHERE certificate = ?1 ORDER BY id LIMIT 1", PERSON_ROW.select);
+        self.query_optional(&sql, args![number])?.as_ref().map(person_row).transpose()
+    }
+
+    /// People who hold a role anywhere, by id.
+    pub fn people_with_role(&mut self, code: &str) -> Result<Vec<PersonRow>, StoreError> {
+        let sql = format!("{} WHERE roles LIKE ?1 ORDER BY id LIMIT 1000", PERSON_ROW.select);
+        let rows = self.query(&sql, args![format!("%{code}@%")])?;
+        let people = rows.iter().map(person_row).collect::<Result<Vec<_>, _>>()?;
+        let holds = |person: &PersonRow| {
+            person.roles.lines().any(|line| line.split_once('@').is_some_and(|(held, _)| held == code))
+        };
+        Ok(people.into_iter().filter(holds).collect())
     }
 
     /// The short name of an agency.
@@ -184,5 +216,7 @@ fn person_row(row: &Row) -> Result<PersonRow, StoreError> {
         certificate: row.text(7)?.to_owned(),
         expires_on: row.opt_text(8)?.map(str::to_owned),
         left_on: row.opt_text(9)?.map(str::to_owned),
+        standing: row.text(10)?.to_owned(),
+        standing_on: row.opt_text(11)?.map(str::to_owned),
     })
 }

@@ -2,8 +2,9 @@
 
 use app::{
     AppError,
-    account::{OneTime, second_factor_url},
+    account::OneTime,
     form::{Fields, Problem},
+    second_factor::{PENDING_MINUTES, SecondFactor, second_factor_url},
     sign_in::{ABSOLUTE_HOURS, FAILURES_MAX, IDLE_MINUTES, LOCK_MINUTES, PASSWORD_CHARS_MIN},
 };
 use axum::{
@@ -51,7 +52,8 @@ fn session_rules() -> Markup {
             li { (IDLE_MINUTES) "分钟无操作自动退出。" }
             li { "登录满" (ABSOLUTE_HOURS) "小时必须重新登录。" }
             li { "连续" (FAILURES_MAX) "次登录失败，账号锁定" (LOCK_MINUTES) "分钟；再失败的，锁定时间加倍。" }
-            li { "修改口令后，其他设备上的登录立即退出。" }
+            li { "修改口令或者绑定动态口令后，其他设备上的登录立即退出。" }
+            li { "三类管理员须绑定动态口令；演示环境免口令进入，不要求绑定。" }
         }
     }
 }
@@ -134,60 +136,116 @@ fn password_page(web: &Web, asking: &Asking, problems: &[Problem]) -> Response {
     framed(web, asking, below("修改口令", problems), content)
 }
 
-/// A new second factor, as a QR code and as text.
+/// How the second factor stands: to be bound behind the password, or waiting for its first code.
 pub(crate) async fn second_factor_form(State(web): State<Web>, asking: Asking) -> Response {
-    match web.run(app::App::new_second_factor).await {
-        Ok(secret) => second_factor_page(&web, &asking, &secret, &[]),
-        Err(error) => problem(Some(&asking.caller), &web, error),
-    }
+    second_factor_page(&web, &asking, &[]).await
 }
 
-/// Turns on the second factor once a code has shown that the device has the secret.
-pub(crate) async fn enable_second_factor(State(web): State<Web>, sent: Sent) -> Response {
+/// Makes a secret after the password was shown again.
+pub(crate) async fn start_second_factor(State(web): State<Web>, sent: Sent) -> Response {
     let (caller, fields) = (sent.asking.caller.clone(), sent.fields.clone());
-    let done =
-        web.run(move |app| app.enable_second_factor(&caller, fields.get("secret"), fields.get("code")));
-    match done.await {
-        Ok(()) => Redirect::to("/me").into_response(),
-        Err(AppError::Invalid(problems)) => {
-            let secret = sent.fields.get("secret");
-            second_factor_page(&web, &sent.asking, secret, &problems)
-        }
+    match web.run(move |app| app.start_second_factor(&caller, raw(&fields, "password"))).await {
+        Ok(()) => Redirect::to("/me/second-factor").into_response(),
+        Err(AppError::Invalid(problems)) => second_factor_page(&web, &sent.asking, &problems).await,
         Err(error) => problem(Some(&sent.asking.caller), &web, error),
     }
 }
 
-fn second_factor_page(web: &Web, asking: &Asking, secret: &str, problems: &[Problem]) -> Response {
-    let Some(url) = second_factor_url(secret, &asking.caller.name) else {
-        // The hidden field was changed on the way: a new secret is the only way on.
-        return Redirect::to("/me/second-factor").into_response();
+/// Turns on the second factor once a code has shown that the device has the secret; shows the recovery codes.
+pub(crate) async fn enable_second_factor(State(web): State<Web>, sent: Sent) -> Response {
+    let (caller, fields) = (sent.asking.caller.clone(), sent.fields.clone());
+    match web.run(move |app| app.enable_second_factor(&caller, fields.get("code"))).await {
+        Ok(codes) => recovery_page(&web, &sent.asking, &codes),
+        Err(AppError::Invalid(problems)) => second_factor_page(&web, &sent.asking, &problems).await,
+        Err(error) => problem(Some(&sent.asking.caller), &web, error),
+    }
+}
+
+async fn second_factor_page(web: &Web, asking: &Asking, problems: &[Problem]) -> Response {
+    let caller = asking.caller.clone();
+    let held = match web.run(move |app| app.second_factor(&caller)).await {
+        Ok(held) => held,
+        Err(error) => return problem(Some(&asking.caller), web, error),
     };
+    let url = held.pending.as_deref().and_then(|secret| second_factor_url(secret, &asking.caller.name));
+    let content = html! {
+        (about_second_factor(asking, &held))
+        @match url {
+            Some(url) => {
+                div.split {
+                    (panel("第二步：用手机上的动态口令应用扫码", html! {}, binding(&url)))
+                    div { (code_form(asking, problems)) }
+                }
+            }
+            None => (password_again(asking, &held, problems)),
+        }
+    };
+    framed(web, asking, below("动态口令", problems), content)
+}
+
+fn about_second_factor(asking: &Asking, held: &SecondFactor) -> Markup {
+    html! {
+        @if asking.caller.must_enroll {
+            (alert(Tone::Warn, "管理员须先绑定动态口令", html! {
+                p { "系统、安全、审计三类管理员登录须使用双因素；绑定后才能办理其他事项。" }
+            }))
+        } @else if held.enabled {
+            (alert(Tone::Ok, "动态口令已启用", html! {
+                p { "还剩" (held.recovery_left) "个恢复码。更换手机或者恢复码用完的，重新绑定；重新绑定后原来的手机和恢复码不再有效。" }
+            }))
+        }
+        @if held.pending.is_none() && !held.enabled {
+            (alert(Tone::Info, "启用后，登录时除口令外还须输入手机上的动态口令", html! {
+                p { "手机遗失的，用恢复码登录；恢复码也遗失的，由安全管理员关闭动态口令后重新绑定。" }
+            }))
+        }
+    }
+}
+
+fn password_again(asking: &Asking, held: &SecondFactor, problems: &[Problem]) -> Markup {
+    let password = Field::password("password", "登录口令").required().wide().autocomplete("current-password");
+    let fields = vec![typed(password, &Fields::default(), problems)];
+    let sections = vec![Section::new("第一步：再输入一次登录口令", fields)];
+    form(&Form {
+        action: "/me/second-factor/start".to_owned(),
+        csrf: asking.caller.csrf.clone(),
+        idempotency_key: random(),
+        problems: loose(problems, &sections),
+        sections,
+        buttons: vec![Button::new(if held.enabled { "重新绑定" } else { "开始绑定" })],
+        cancel: (!asking.caller.must_enroll).then(|| Link::new("返回我的账号", "/me")),
+        ..Form::default()
+    })
+}
+
+fn code_form(asking: &Asking, problems: &[Problem]) -> Markup {
     let code = Field::text("code", "动态口令")
         .required()
         .hint("手机上显示的6位数字，每30秒更换一次。")
         .autocomplete("one-time-code");
-    let held = vec![typed(code, &Fields::default(), problems), Field::hidden("secret", secret)];
-    let sections = vec![Section::new("第二步：输入手机上的动态口令", held)];
-    let entry = Form {
+    let sections =
+        vec![Section::new("第三步：输入手机上的动态口令", vec![typed(code, &Fields::default(), problems)])];
+    form(&Form {
         action: "/me/second-factor".to_owned(),
         csrf: asking.caller.csrf.clone(),
         idempotency_key: random(),
         problems: loose(problems, &sections),
         sections,
         buttons: vec![Button::new("启用动态口令")],
-        cancel: Some(Link::new("返回我的账号", "/me")),
+        cancel: (!asking.caller.must_enroll).then(|| Link::new("返回我的账号", "/me")),
         ..Form::default()
-    };
+    })
+}
+
+fn recovery_page(web: &Web, asking: &Asking, codes: &[String]) -> Response {
     let content = html! {
-        (alert(Tone::Info, "启用后，登录时除口令外还须输入手机上的动态口令", html! {
-            p { "已启用的，重新绑定后原来的手机不再有效；手机遗失的，由系统管理员重置口令，动态口令同时关闭。" }
+        (alert(Tone::Ok, "动态口令已启用", html! { p { "下次登录时，除口令外还须输入手机上的动态口令。" } }))
+        (panel("恢复码", html! { a.btn.btn-main href="/desk" { "已抄下，继续" } }, html! {
+            p { "手机不在身边时，用恢复码代替动态口令登录，每个只能用一次。请抄在纸上妥善保管；离开本页后不能再查看。" }
+            ul { @for code in codes { li { code { (code) } } } }
         }))
-        div.split {
-            (panel("第一步：用手机上的动态口令应用扫码", html! {}, binding(&url)))
-            div { (form(&entry)) }
-        }
     };
-    framed(web, asking, below("动态口令", problems), content)
+    framed(web, asking, below("恢复码", &[]), content)
 }
 
 /// The secret for a phone: as a QR code, and as text for who types it.
@@ -201,7 +259,7 @@ fn binding(url: &str) -> Markup {
         }
         p { "不能扫码的，在应用中选择“手动输入密钥”、“基于时间”，输入：" }
         p { code { (typed) } }
-        p.muted { "密钥只在本页显示；请不要拍照或者转发。" }
+        p.muted { "密钥" (PENDING_MINUTES) "分钟内有效，只在本页显示；请不要拍照或者转发。" }
     }
 }
 
@@ -247,7 +305,7 @@ pub(super) fn one_time(web: &Web, asking: &Asking, made: &OneTime, back: Link) -
         }))
         (panel("交给本人", html! { a.btn href=(back.href) { (back.label) } }, html! {
             (facts(&rows))
-            p.muted { "本人首次登录须修改口令，修改前不能办理其他事项。" }
+            p.muted { "本人首次登录须修改口令，修改前不能办理其他事项；管理员还须绑定动态口令。" }
         }))
     };
     let breadcrumb = vec![Link::new("人员名册", "/roster")];

@@ -1,91 +1,139 @@
 //! The access log, as the audit administrator reads it.
 
-use app::{Caller, case::local_time, rows::AccessRow};
+use app::{
+    audit::{AccessList, access_filter, local_seconds},
+    case::list::COUNT_MAX,
+    rows::{AccessKey, AccessRow},
+};
 use axum::{extract::State, response::Response};
 use jiff::Timestamp;
+use law::audit::{LABELS, Outcome};
 use maud::{Markup, html};
 
 use crate::{
     answer::{page, problem},
     request::Asking,
     state::Web,
-    ui::{Empty, Link, Query, Tone, alert},
+    ui::{Chip, Choice, Column, Empty, Field, Link, Query, Row, Table, Tone, Total, alert, filters, table},
 };
 
-/// Lines on a page; the use case reads one more, which says that there is a next page.
-const LINES: usize = 50;
+/// Lines on a page unless another number was chosen.
+const LINES: u32 = 50;
 
-/// The log, newest first; `before` in the address is the instant of the last line of the page before, in
-/// microseconds.
+/// The log, newest first, by person, kind, outcome and day; `after` is the place of the last line shown before.
 pub(crate) async fn list(State(web): State<Web>, asking: Asking) -> Response {
     let query = Query::parse(&asking.path, asking.query.as_deref());
-    let before = query
-        .value("before")
-        .and_then(|micros| micros.parse::<i64>().ok())
-        .and_then(|micros| Timestamp::from_microsecond(micros).ok());
+    let (filter, after) = (access_filter(query.pairs()), query.value("after").and_then(key_of));
+    let lines = query.value("size").and_then(|size| size.parse().ok()).unwrap_or(LINES).clamp(10, 100);
+    let query = query.with("size", &lines.to_string());
     let caller = asking.caller.clone();
-    match web.run(move |app| app.read_access_log(&caller, before)).await {
-        Ok(rows) => page(&web, &asking, "audit", "审计日志", draw(&asking.caller, &rows, before.is_some())),
+    match web.run(move |app| app.read_access_log(&caller, &filter, after.as_ref(), lines)).await {
+        Ok(list) => page(&web, &asking, "audit", "审计日志", draw(&query, &list)),
         Err(error) => problem(Some(&asking.caller), &web, error),
     }
 }
 
-fn draw(caller: &Caller, rows: &[AccessRow], older: bool) -> Markup {
-    let shown: Vec<_> = rows.iter().take(LINES).collect();
-    let next = if rows.len() > LINES { shown.last() } else { None };
-    let next = next.map(|row| format!("/audit?before={}", row.at.as_microsecond()));
+/// The conditions in words.
+pub(super) fn described(query: &Query) -> String {
+    let names =
+        [("person", "人员"), ("label", "事项"), ("outcome", "结果"), ("from", "日期自"), ("to", "日期至")];
+    let words = names.iter().filter_map(|(name, label)| {
+        let value = query.value(name).filter(|value| !value.is_empty())?;
+        let outcome = Outcome::ALL.into_iter().find(|outcome| *name == "outcome" && outcome.code() == value);
+        let word = match outcome {
+            Some(outcome) => outcome.label(),
+            None => value,
+        };
+        Some(format!("{label}：{word}"))
+    });
+    let words: Vec<_> = words.collect();
+    if words.is_empty() { "无（全部日志）".to_owned() } else { words.join("；") }
+}
+
+/// `微秒_序号_人员`, since a person's id may hold anything.
+fn key_of(text: &str) -> Option<AccessKey> {
+    let mut parts = text.splitn(3, '_');
+    let at = Timestamp::from_microsecond(parts.next()?.parse().ok()?).ok()?;
+    let seq = parts.next()?.parse().ok()?;
+    Some(AccessKey { at, seq, person: parts.next()?.to_owned() })
+}
+
+fn key_text(row: &AccessRow) -> String {
+    format!("{}_{}_{}", row.at.as_microsecond(), row.seq, row.person)
+}
+
+fn draw(query: &Query, list: &AccessList) -> Markup {
+    let total = if list.total > COUNT_MAX {
+        Total::Over(u64::from(COUNT_MAX))
+    } else {
+        Total::Exactly(u64::from(list.total))
+    };
+    let later = query.value("after").is_some();
+    let held = Table {
+        caption: "审计日志".to_owned(),
+        columns: [
+            ("at", "时间"),
+            ("person", "人员"),
+            ("label", "事项"),
+            ("outcome", "结果"),
+            ("detail", "详情"),
+        ]
+        .map(|(key, label)| Column::new(key, label))
+        .to_vec(),
+        rows: list.rows.iter().map(line).collect(),
+        total,
+        after: if list.older { list.rows.last().map(key_text) } else { None },
+        export: Some(query.without(&["after"]).href().replacen("/audit", "/audit/export", 1)),
+        actions: if later {
+            vec![Link::new("最新的记录", query.without(&["after"]).href())]
+        } else {
+            Vec::new()
+        },
+        empty: Empty {
+            title: "没有符合条件的记录".to_owned(),
+            advice: "有人登录、导出或者被拒绝访问后即有记录；请换一个条件再查。".to_owned(),
+            actions: vec![Link::new("清空条件", "/audit")],
+        },
+        query: query.clone(),
+        ..Table::default()
+    };
     html! {
-        (alert(Tone::Info, "记录登录、退出、口令变更、越权访问、导出和查看个人信息", html! {
-            p { "日志链式哈希、不可修改：任何人，包括三类管理员，都不能改动或者删除；后一条含前一条的哈希，改动即被校验发现。" }
+        (alert(Tone::Info, "日志不可修改", html! {
+            p { "记录登录、退出、口令和动态口令变更、越权访问、导出和查看个人信息。后一条含前一条的哈希，任何人，包括三类管理员，改动即被校验发现。" }
         }))
-        p.row { a.btn href="/audit/export" { "导出 xlsx" } }
-        section.list {
-            @if shown.is_empty() { (nothing(older)) }
-            @else {
-                (grid("审计日志", &["时间", "人员", "事项", "详情"], shown.iter().map(|row| line(caller, row)).collect()))
-                nav.pages aria-label="分页" {
-                    span.muted { "每页 " (LINES) " 条，最新的在前" }
-                    span.row {
-                        @if older { a.btn href="/audit" { "最新" } }
-                        @if let Some(href) = next { a.btn href=(href) { "更早的记录" } }
-                        @else { span.btn.btn-off aria-disabled="true" { "没有更早的记录" } }
-                    }
-                }
-            }
-        }
+        (filters(query, &conditions(query)))
+        (table(&held))
     }
 }
 
-fn nothing(older: bool) -> Empty {
-    if older {
-        let advice = "已到日志的起点，请返回最新的记录。".to_owned();
-        let actions = vec![Link::new("最新的记录", "/audit")];
-        return Empty { title: "没有更早的记录".to_owned(), advice, actions };
-    }
-    let advice = "有人登录、导出或者被拒绝访问后，记录即在此显示。".to_owned();
-    Empty { title: "还没有记录".to_owned(), advice, actions: Vec::new() }
-}
-
-fn line(caller: &Caller, row: &AccessRow) -> Vec<Markup> {
+fn conditions(query: &Query) -> Vec<Field> {
+    let value = |name: &str| query.value(name).unwrap_or_default().to_owned();
+    let labels = LABELS.into_iter().map(|label| Choice::new(label, label)).collect();
+    let outcomes = Outcome::ALL.into_iter().map(|held| Choice::new(held.code(), held.label())).collect();
     vec![
-        html! { (local_time(row.at)) },
-        html! { (person(caller, &row.person)) },
-        html! { (row.label) },
-        html! { @if row.detail.is_empty() { "—" } @else { (row.detail) } },
+        Field::text("person", "姓名或者登录名（完整）").value(value("person")),
+        Field::select("label", "事项", labels).value(value("label")),
+        Field::select("outcome", "结果", outcomes).value(value("outcome")),
+        Field::date("from", "日期自").value(value("from")),
+        Field::date("to", "至").value(value("to")),
     ]
 }
 
-/// The log holds ids; the audit administrator may not read the roster, so only these have names here.
-fn person(caller: &Caller, id: &str) -> Markup {
-    let name = match id {
-        "unknown" => return html! { "未知账号" },
-        "system" => "系统管理员",
-        "security" => "安全管理员",
-        "audit" => "审计管理员",
-        id if id == caller.person => &caller.name,
-        _ => return html! { span.code { (id) } },
-    };
-    html! { (name) " " span.code { (id) } }
+fn line(row: &AccessRow) -> Row {
+    let outcome = Outcome::of(&row.label);
+    let tone = if outcome == Outcome::Done { Tone::Ok } else { Tone::Warn };
+    let cells = [
+        html! { (local_seconds(row.at)) },
+        html! {
+            @if row.person == "unknown" { "未知账号" }
+            @else if row.name.is_empty() { span.code { (row.person) } }
+            @else { (row.name) }
+        },
+        html! { (row.label) },
+        html! { (Chip::new(outcome.label(), tone)) },
+        html! { @if row.detail.is_empty() { "—" } @else { (row.detail) } },
+    ];
+    Row { cells: cells.into_iter().map(Into::into).collect(), tone: Tone::Plain }
 }
 
 /// A small table without tools or pages; on a phone each row becomes a card.
@@ -102,5 +150,25 @@ pub(super) fn grid(caption: &str, heads: &[&str], rows: Vec<Vec<Markup>>) -> Mar
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_the_log_survives_the_address() {
+        let at = Timestamp::from_microsecond(1_795_138_200_000_001).unwrap();
+        let key = AccessKey { at, person: "a_b".to_owned(), seq: 7 };
+        assert_eq!(key_of("1795138200000001_7_a_b"), Some(key));
+        assert_eq!(key_of("nonsense"), None);
+    }
+
+    #[test]
+    fn conditions_that_exclude_each_other_find_nothing() {
+        let query = Query::new("/audit").with("label", "登录").with("outcome", "refused");
+        assert_eq!(access_filter(query.pairs()).labels, [String::new()]);
+        assert!(access_filter(Query::new("/audit").pairs()).labels.is_empty());
     }
 }

@@ -38,6 +38,7 @@ fn asked(query: &Query, list: ExportList) -> ExportAsk {
     let kept = query.without(&["list", "col", "sort", "size"]);
     let words = match list {
         ExportList::Cases => described(&kept),
+        ExportList::Audit => super::audit::described(&kept),
         _ => others(&kept),
     };
     ExportAsk {

@@ -1,18 +1,16 @@
 //! The roster: who works where, with which certificate and in which roles.
 
-use std::collections::BTreeSet;
-
 use app::{
-    App, AppError, Caller,
-    form::{Fields, Problem, Problems},
-    roster::PersonView,
-    rows::{AgencyRow, PersonRow},
+    case::local_time,
+    form::{Fields, Problem},
+    roster::{Change, PersonView},
+    rows::AgencyRow,
 };
 use axum::{
     extract::{Path, State},
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 use law::{
     access::{Action, Role},
     case::fact::Standing,
@@ -21,137 +19,32 @@ use law::{
 use maud::{Markup, Render, html};
 
 use super::{
-    account::one_time,
     audit::grid,
-    item::Window,
     party::{loose, typed},
 };
 use crate::{
     answer::{Frame, framed, is_admin, problem},
-    request::{Asking, Sent, random},
+    request::{Asking, random},
     state::Web,
     ui::{
-        Article, Button, Chip, Choice, Column, Confirm, Empty, Field, Form, Link, Query, Row, Section, Slot,
-        Table, Tone, alert, confirm, error_summary, facts, filters, form, panel, table, tabs,
+        Article, Button, Chip, Choice, Confirm, Empty, Field, Form, Link, Query, Section, Tone, alert,
+        confirm, error_summary, facts, form, panel, tabs,
     },
 };
 
+use self::list::is_soon;
+pub(crate) use self::{
+    list::list,
+    send::{
+        change_certificate, change_role, enroll, enroll_form, issue_certificate, leave, move_person, qualify,
+        reset_password, reset_second_factor,
+    },
+};
+
+mod list;
+mod send;
+
 type PersonId = Path<String>;
-
-/// A certificate that ends within so many days is marked.
-const SOON_DAYS: i64 = 60;
-
-/// The people whom the caller may see, by agency and text.
-pub(crate) async fn list(State(web): State<Web>, asking: Asking) -> Response {
-    let query = Query::parse(&asking.path, asking.query.as_deref());
-    let (caller, agency) = (asking.caller.clone(), query.value("agency").map(str::to_owned));
-    let read =
-        web.run(move |app| Ok((app.list_agencies(&caller)?, app.list_people(&caller, agency.as_deref())?)));
-    match read.await {
-        Ok(held) => draw_list(&web, &asking, &query, held),
-        Err(error) => problem(Some(&asking.caller), &web, error),
-    }
-}
-
-fn draw_list(web: &Web, asking: &Asking, query: &Query, held: (Vec<AgencyRow>, Vec<PersonRow>)) -> Response {
-    let (agencies, mut people) = held;
-    let (today, admin) = (web.app.today(), is_admin(&asking.caller));
-    let text = query.value("q").unwrap_or_default().trim().to_lowercase();
-    people.retain(|person| {
-        let login = if admin { person.login.as_str() } else { "" };
-        [&person.name, &person.post, &person.certificate, login]
-            .into_iter()
-            .any(|held| held.to_lowercase().contains(&text))
-    });
-    let window = Window::of(query, people.len());
-    let rows = people
-        .iter()
-        .skip(window.start)
-        .take(window.size)
-        .map(|person| person_line(person, &agencies, today, admin))
-        .collect();
-    let enroll = asking.caller.may(Action::RosterManage).then(|| Link::new("登记人员", "/roster/new"));
-    let list = Table {
-        caption: "人员名册".to_owned(),
-        columns: columns(admin),
-        rows,
-        actions: enroll.clone().into_iter().collect(),
-        empty: Empty {
-            title: "没有符合条件的人员".to_owned(),
-            advice: "请清空条件后再查；尚未登记的人员由系统管理员登记。".to_owned(),
-            actions: std::iter::once(Link::new("清空条件", "/roster")).chain(enroll).collect(),
-        },
-        ..window.table(query, people.len())
-    };
-    let value = |name: &str| query.value(name).unwrap_or_default();
-    let label = if admin { "姓名、登录名、职务、证件号" } else { "姓名、职务、证件号" };
-    let filter = [
-        Field::select("agency", "机构", agency_choices(&agencies)).value(value("agency")),
-        Field::text("q", label).value(value("q")),
-    ];
-    let content = html! {
-        (filters(query, &filter))
-        (table(&list))
-        p.muted { "有效期一列按证件的截止日期标注；证件被暂扣、收回或者注销的，以人员页上的状态为准。" }
-    };
-    framed(web, asking, Frame { active: "roster", title: "人员名册", ..Frame::default() }, content)
-}
-
-fn columns(admin: bool) -> Vec<Column> {
-    let mut columns = vec![Column::new("name", "姓名")];
-    if admin {
-        columns.push(Column::new("login", "登录名"));
-    }
-    columns.extend([
-        Column::new("agency", "机构"),
-        Column::new("post", "职务"),
-        Column::new("roles", "角色"),
-        Column::new("certificate", "执法证件号"),
-        Column::new("expires_on", "有效期至"),
-    ]);
-    columns
-}
-
-fn person_line(person: &PersonRow, agencies: &[AgencyRow], today: Date, admin: bool) -> Row {
-    let chip = validity(person, today);
-    let tone = if chip.tone == Tone::Danger { Tone::Danger } else { Tone::Plain };
-    let mut cells: Vec<Slot> = vec![html! { (Link::new(&person.name, address(&person.id, ""))) }.into()];
-    if admin {
-        cells.push(html! { (person.login) }.into());
-    }
-    cells.extend([
-        html! { (agency_name(agencies, &person.agency)) }.into(),
-        html! { (person.post) }.into(),
-        html! { (role_words(&person.roles)) }.into(),
-        html! { @if person.certificate.is_empty() { "—" } @else { (person.certificate) } }.into(),
-        html! { (person.expires_on.as_deref().unwrap_or_default()) " " (chip) }.into(),
-    ]);
-    Row { cells, tone }
-}
-
-/// How the newest certificate stands by its dates alone; the row does not hold what happened to it since.
-fn validity(person: &PersonRow, today: Date) -> Chip {
-    let expires_on = person.expires_on.as_deref().and_then(|day| day.parse::<Date>().ok());
-    match expires_on {
-        _ if person.left_on.is_some() => Chip::new("已离岗", Tone::Plain),
-        None => Chip::new("无执法证件", Tone::Plain),
-        Some(day) if day < today => Chip::new("已过期", Tone::Danger),
-        Some(day) if is_soon(day, today) => Chip::new("60天内到期", Tone::Warn),
-        Some(_) => Chip::new("有效期内", Tone::Ok),
-    }
-}
-
-fn is_soon(day: Date, today: Date) -> bool {
-    day >= today && today.checked_add(SOON_DAYS.days()).is_ok_and(|limit| day <= limit)
-}
-
-/// The roles of a row, `code@agency` one a line, in words and each once.
-fn role_words(roles: &str) -> String {
-    let code = |line: &str| line.split_once('@').and_then(|(code, _)| Role::from_code(code));
-    let held: BTreeSet<Role> = roles.lines().filter_map(code).collect();
-    let labels: Vec<_> = held.into_iter().map(Role::label).collect();
-    if labels.is_empty() { "尚未授予".to_owned() } else { labels.join("、") }
-}
 
 /// One person; `?do=` opens one of the forms.
 pub(crate) async fn show(State(web): State<Web>, Path(id): PersonId, asking: Asking) -> Response {
@@ -231,7 +124,9 @@ impl Place<'_> {
         let active = if links.iter().any(|link| link.href == active) { self.typed.open } else { "" };
         html! {
             @if links.len() > 1 { (tabs("人员", &links, &address(&self.view.id, active))) }
-            @if let Some(left_on) = self.view.person.left_on {
+            @if let Some(left_on) = self.view.person.left_on.filter(|day| *day > self.today) {
+                (alert(Tone::Info, "将要离岗", html! { p { "自" (left_on) "起离岗；在此之前账号和执法证件照常有效。" } }))
+            } @else if let Some(left_on) = self.view.person.left_on {
                 (alert(Tone::Info, "已离岗", html! { p { (left_on) " 离岗；账号不能登录，执法证件不再作为执法资格的依据。" } }))
             }
             @if active.is_empty() && !self.typed.problems.is_empty() {
@@ -242,7 +137,10 @@ impl Place<'_> {
                 "standing" => self.standing_form(),
                 "password" => self.password_form(),
                 "leave" => self.leave_form(),
+                "post" => self.post_form(),
+                "review" => self.review_form(),
                 "roles" => self.roles_form(),
+                "second-factor" => self.factor_form(),
                 _ => self.overview(),
             })
         }
@@ -253,14 +151,18 @@ impl Place<'_> {
         let (caller, person) = (&self.asking.caller, &self.view.person);
         let may = |action: Action| caller.may_in(action, &person.agency);
         let (manages, grants) = (may(Action::RosterManage), may(Action::RoleGrant));
-        let (in_post, other) = (person.left_on.is_none(), caller.person != self.view.id);
+        let in_post = person.left_on.is_none_or(|left_on| self.today < left_on);
+        let other = caller.person != self.view.id;
         [
             (true, "概况", ""),
             (manages && in_post, "核发证件", "issue"),
             (manages && !person.certificates.is_empty(), "变更证件状态", "standing"),
-            (manages && in_post, "重置口令", "password"),
+            (manages && in_post, "调动", "post"),
+            (manages && in_post, "法制审核资格", "review"),
+            (manages && in_post && other, "重置口令", "password"),
             (manages && in_post && other, "办理离岗", "leave"),
             (grants && other, "调整角色", "roles"),
+            (grants && other && self.view.second_factor, "关闭动态口令", "second-factor"),
         ]
         .into_iter()
         .filter(|(open, ..)| *open)
@@ -280,11 +182,29 @@ impl Place<'_> {
             ("法制审核资格", html! { (if person.review_qualified { "已登记" } else { "未登记" }) }),
             ("在岗", html! { @if let Some(day) = person.left_on { (day) " 离岗" } @else { "在岗" } }),
         ]);
+        if is_admin(&self.asking.caller) {
+            rows.push(("动态口令", html! { (if view.second_factor { "已启用" } else { "未启用" }) }));
+        }
         html! {
             (panel("基本情况", html! {}, facts(&rows)))
             (panel("角色", html! {}, self.held_roles()))
             (panel("执法证件", html! {}, self.certificates()))
+            @if is_admin(&self.asking.caller) { (panel("变动记录", html! {}, self.history())) }
         }
+    }
+
+    /// Who changed what and why; the journal has it for good.
+    fn history(&self) -> Markup {
+        let line = |change: &Change| {
+            vec![
+                html! { (local_time(change.at)) },
+                html! { (change.label) },
+                html! { (change.detail) },
+                html! { (change.by) },
+            ]
+        };
+        let rows = self.view.history.iter().map(line).collect();
+        grid("变动记录", &["时间", "事项", "内容和理由", "办理人"], rows)
     }
 
     fn held_roles(&self) -> Markup {
@@ -357,7 +277,7 @@ impl Place<'_> {
     fn password_form(&self) -> Markup {
         let consequences = [
             "系统生成一次性口令，只在下一页显示一次，请当面交给本人。",
-            "本人的全部登录立即退出，动态口令同时关闭，须重新启用。",
+            "本人的全部登录立即退出；动态口令不受影响，手机遗失的由安全管理员关闭动态口令。",
             "本人下次登录须先修改口令；重置记入审计日志。",
         ];
         self.asked("password", "重置后原口令立即失效，确认重置？", &consequences, Vec::new(), "重置口令")
@@ -365,7 +285,7 @@ impl Place<'_> {
 
     fn leave_form(&self) -> Markup {
         let consequences = [
-            "提交后账号立即不能登录，已有的登录立即失效，与离岗日期无关。",
+            "自离岗日期起，账号不能登录，已有的登录失效；日期在今天之后的，到当日生效。",
             "自离岗日期起，执法证件不再作为执法资格的依据。",
             "在办案件须先移交他人承办；离岗不能撤销。",
         ];
@@ -373,6 +293,41 @@ impl Place<'_> {
         let day = if self.typed.fields.is_none() { day.value(self.today.to_string()) } else { day };
         let question = format!("确认{}离岗？", self.view.person.name);
         self.asked("leave", &question, &consequences, vec![day], "办理离岗")
+    }
+
+    fn post_form(&self) -> Markup {
+        let person = &self.view.person;
+        let mut agency = Field::select("agency", "机构", agency_choices(self.agencies)).required();
+        let mut post = Field::text("post", "职务").required();
+        if self.typed.fields.is_none() {
+            (agency, post) = (agency.value(&person.agency), post.value(&person.post));
+        }
+        let note = "调动不改变角色；原机构的角色由安全管理员撤销，新机构的角色另行授予。";
+        self.sheet("post", "调动", note, vec![agency, post], "办理调动")
+    }
+
+    fn review_form(&self) -> Markup {
+        let choices = vec![
+            Choice::new("yes", "已取得").hint("通过国家统一法律职业资格考试，或者2018年以前已从事法制审核"),
+            Choice::new("no", "未取得"),
+        ];
+        let held = if self.view.person.review_qualified { "yes" } else { "no" };
+        let mut field = Field::radio("qualified", "初次从事法制审核的资格", choices)
+            .required()
+            .article(Article::new("行政处罚法/58", "处罚法第58条"));
+        if self.typed.fields.is_none() {
+            field = field.value(held);
+        }
+        self.sheet("review", "法制审核资格", "未取得资格的，不能初次担任法制审核人员。", vec![field], "登记")
+    }
+
+    fn factor_form(&self) -> Markup {
+        let consequences = [
+            "原来的手机和恢复码不再有效，本人的全部登录立即退出。",
+            "本人只凭口令登录后须重新绑定；请先当面核实身份，并核对口令没有在同一天被重置。",
+            "关闭记入审计日志。",
+        ];
+        self.asked("second-factor", "确认关闭动态口令？", &consequences, Vec::new(), "关闭动态口令")
     }
 
     fn roles_form(&self) -> Markup {
@@ -467,118 +422,6 @@ fn certificate_line(held: &Certificate, today: Date) -> Vec<Markup> {
             @else { ul { @for (on, standing) in &held.changes { li { (on) " " (word(*standing)) } } } }
         },
     ]
-}
-
-/// The form that enrols a person.
-pub(crate) async fn enroll_form(State(web): State<Web>, asking: Asking) -> Response {
-    enroll_page(&web, &asking, &Typed::default()).await
-}
-
-async fn enroll_page(web: &Web, asking: &Asking, typed: &Typed<'_>) -> Response {
-    let caller = asking.caller.clone();
-    let agencies = match web.run(move |app| app.list_agencies(&caller)).await {
-        Ok(agencies) => agencies,
-        Err(error) => return problem(Some(&asking.caller), web, error),
-    };
-    let open: Vec<_> = agencies.into_iter().filter(|agency| agency.closed_on.is_none()).collect();
-    let fields = [
-        Field::text("name", "姓名").required().hint("与执法证件一致，印在文书上。"),
-        Field::text("login", "登录名").required().hint("字母、数字和 . - _，最多32位，以后不能更改。"),
-        Field::select("agency", "机构", agency_choices(&open)).required(),
-        Field::text("post", "职务").required().phrases(["执法人员", "中队长", "大队长", "法制审核人员"]),
-    ];
-    let note = "登记后显示一次性口令。角色由安全管理员授予，执法证件在人员页核发。";
-    let section = Section {
-        note: note.to_owned(),
-        ..Section::new("人员", fields.into_iter().map(|field| typed.fill(field)).collect())
-    };
-    let (button, back) = (Button::new("登记人员"), Link::new("返回名册", "/roster"));
-    let entry = typed.form(asking, "/roster/new".to_owned(), section, button, back);
-    framed(web, asking, typed.frame("登记人员"), form(&entry))
-}
-
-/// Enrols a person and shows the one-time password, once.
-pub(crate) async fn enroll(State(web): State<Web>, sent: Sent) -> Response {
-    let (caller, fields) = (sent.asking.caller.clone(), sent.fields.clone());
-    match web.run(move |app| app.enroll_person(&caller, &fields)).await {
-        Ok(made) => one_time(&web, &sent.asking, &made, Link::new("返回名册", "/roster")),
-        Err(AppError::Invalid(problems)) => {
-            let typed = Typed { open: "", fields: Some(&sent.fields), problems: &problems };
-            enroll_page(&web, &sent.asking, &typed).await
-        }
-        Err(error) => problem(Some(&sent.asking.caller), &web, error),
-    }
-}
-
-/// Issues a certificate.
-pub(crate) async fn issue_certificate(State(web): State<Web>, Path(id): PersonId, sent: Sent) -> Response {
-    let (caller, person, fields) = (sent.asking.caller.clone(), id.clone(), sent.fields.clone());
-    let done = web.run(move |app| app.issue_certificate(&caller, &person, &fields)).await;
-    settle(&web, &sent, &id, "issue", done).await
-}
-
-/// Suspends, recalls, cancels or restores a certificate.
-pub(crate) async fn change_certificate(State(web): State<Web>, Path(id): PersonId, sent: Sent) -> Response {
-    let (caller, person, fields) = (sent.asking.caller.clone(), id.clone(), sent.fields.clone());
-    let done = web.run(move |app| app.change_certificate(&caller, &person, &fields)).await;
-    settle(&web, &sent, &id, "standing", done).await
-}
-
-/// Gives a one-time password and shows it, once.
-pub(crate) async fn reset_password(State(web): State<Web>, Path(id): PersonId, sent: Sent) -> Response {
-    let (caller, person) = (sent.asking.caller.clone(), id.clone());
-    match web.run(move |app| app.reset_password(&caller, &person)).await {
-        Ok(made) => one_time(&web, &sent.asking, &made, Link::new("返回人员页", address(&id, ""))),
-        Err(error) => settle(&web, &sent, &id, "password", Err(error)).await,
-    }
-}
-
-/// Takes a person off post.
-pub(crate) async fn leave(State(web): State<Web>, Path(id): PersonId, sent: Sent) -> Response {
-    let (caller, person, fields) = (sent.asking.caller.clone(), id.clone(), sent.fields.clone());
-    let leave = move |app: &App| {
-        let mut problems = Problems::default();
-        problems.unknown(&fields, &["left_on"]);
-        let left_on = problems.date(&fields, "left_on", "离岗日期");
-        problems.settle()?;
-        let left_on = left_on.ok_or_else(|| AppError::Invalid(Vec::new()))?;
-        app.leave(&caller, &person, left_on)
-    };
-    settle(&web, &sent, &id, "leave", web.run(leave).await).await
-}
-
-/// Grants or withdraws a role.
-pub(crate) async fn change_role(State(web): State<Web>, Path(id): PersonId, sent: Sent) -> Response {
-    let (caller, person, fields) = (sent.asking.caller.clone(), id.clone(), sent.fields.clone());
-    let done = web.run(move |app| grant_or_withdraw(app, &caller, &person, &fields)).await;
-    settle(&web, &sent, &id, "roles", done).await
-}
-
-fn grant_or_withdraw(app: &App, caller: &Caller, person: &str, fields: &Fields) -> Result<(), AppError> {
-    let mut problems = Problems::default();
-    problems.unknown(fields, &["role", "agency", "act"]);
-    let role = problems.choice(fields, "role", "角色", Role::from_code);
-    let agency = problems.line(fields, "agency", "适用机构");
-    let granted = problems.choice(fields, "act", "办理", |act| match act {
-        "grant" => Some(true),
-        "withdraw" => Some(false),
-        _ => None,
-    });
-    problems.settle()?;
-    let (Some(role), Some(granted)) = (role, granted) else { return Err(AppError::Invalid(Vec::new())) };
-    app.change_role(caller, person, role, &agency, granted)
-}
-
-/// Back to the person, or to the form `open` with what is wrong.
-async fn settle(web: &Web, sent: &Sent, id: &str, open: &str, done: Result<(), AppError>) -> Response {
-    match done {
-        Ok(()) => Redirect::to(&address(id, if open == "roles" { open } else { "" })).into_response(),
-        Err(AppError::Invalid(problems)) => {
-            let typed = Typed { open, fields: Some(&sent.fields), problems: &problems };
-            person_page(web, &sent.asking, id, &typed).await
-        }
-        Err(error) => problem(Some(&sent.asking.caller), web, error),
-    }
 }
 
 fn nothing(title: &str, advice: &str) -> Markup {

@@ -98,7 +98,7 @@ pub(crate) fn local(next: &str) -> String {
 }
 
 pub(crate) async fn nothing_here() -> Response {
-    status_page(StatusCode::NOT_FOUND, "没有这个地址；请从左侧菜单进入。")
+    status_page(StatusCode::NOT_FOUND, "没有这个地址，请从工作台进入。")
 }
 
 #[cfg(test)]

@@ -16,8 +16,8 @@ pub fn error_page(status: u16, reason: &str, request_id: &str) -> Markup {
             @if !reason.is_empty() { p.error-reason { (reason) } }
             p { (meaning) }
             p { (advice) }
-            p.muted { "请求编号 " code { (request_id) } }
-            div.row { a.btn.btn-main href="/" { "回到工作台" } a.btn href="/search" { "搜索" } }
+            @if !request_id.is_empty() { p.muted { "请求编号 " code { (request_id) } } }
+            div.row { a.btn.btn-main href="/" { "回到工作台" } }
         }
     };
     bare(title, content)
@@ -29,12 +29,12 @@ fn words(status: u16) -> (&'static str, &'static str, &'static str) {
         403 => (
             "您没有办理权限",
             "您现在的岗位不能看或办这一项。",
-            "需要办理的，请单位安全管理员授权；授权由两人生效。",
+            "需要办理的，请联系本单位安全管理员授予角色。",
         ),
         404 => (
             "没有找到",
             "这个地址下没有内容，可能已合并、移送，或您看不到它。",
-            "请核对案号或文书号，也可以用上方搜索。",
+            "请核对地址、案号或者文书号，也可以从工作台查找。",
         ),
         409 => (
             "别人刚改过",

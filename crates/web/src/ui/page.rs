@@ -74,8 +74,8 @@ pub struct Shell {
     pub theme: Theme,
     /// The token against forged requests.
     pub csrf: String,
-    /// What stands in the search box.
-    pub search: String,
+    /// What stands in the search box; `None`: there is none, since the person may not see cases.
+    pub search: Option<String>,
     /// On a phone the page is one form with its own bar at the bottom, so the bar of the menu is left out.
     pub task: bool,
 }
@@ -227,6 +227,16 @@ fn brand() -> Markup {
     }
 }
 
+fn search_box(text: &str) -> Markup {
+    html! {
+        form.search action="/search" method="get" role="search" {
+            label.visually-hidden for="search" { "搜索案号、车牌、姓名、文书" }
+            input #search type="search" name="q" value=(text) placeholder="案号、车牌、姓名、首字母" autocomplete="off";
+            button type="submit" aria-label="搜索" { (Icon::Search) }
+        }
+    }
+}
+
 fn top_bar(shell: &Shell) -> Markup {
     html! {
         header.top {
@@ -236,11 +246,7 @@ fn top_bar(shell: &Shell) -> Markup {
             }
             a.brand href="/" { (brand()) }
             span.top-agency { (shell.agency) }
-            form.search action="/search" method="get" role="search" {
-                label.visually-hidden for="search" { "搜索案号、车牌、姓名、文书" }
-                input #search type="search" name="q" value=(shell.search) placeholder="案号、车牌、姓名、首字母" autocomplete="off";
-                button type="submit" aria-label="搜索" { (Icon::Search) }
-            }
+            @if let Some(search) = &shell.search { (search_box(search)) }
             div.top-counts {
                 @if shell.counts.todo > 0 { a.count href="/desk" { "待办 " b { (shell.counts.todo) } } }
                 @if shell.counts.overdue > 0 {

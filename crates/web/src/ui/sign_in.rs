@@ -18,9 +18,8 @@ pub fn sign_in(sign_in: &SignIn) -> Markup {
     if sign_in.ask_code {
         fields.push(
             Field::text("code", "动态口令")
-                .required()
                 .wide()
-                .hint("认证器上的 6 位数字")
+                .hint("手机上的 6 位数字，或者一个恢复码；尚未绑定的留空。")
                 .autocomplete("one-time-code"),
         );
     }

@@ -49,6 +49,7 @@ fn everything() -> String {
         title: "案件".to_owned(),
         user: evil.to_owned(),
         banner: Some(evil.to_owned()),
+        search: Some(evil.to_owned()),
         ..Shell::default()
     };
     shell(&frame, content).into_string()

@@ -31,7 +31,11 @@ impl Client {
     }
 
     pub(crate) fn of(test: &TestApp, login: &str) -> Self {
-        let token = test.token(login);
+        Self::with(test, test.token(login))
+    }
+
+    /// With the token of a session.
+    pub(crate) fn with(test: &TestApp, token: String) -> Self {
         let csrf = test.app.caller(&token).unwrap().unwrap().csrf;
         Self { token: Some(token), csrf, ..Self::anonymous(test) }
     }

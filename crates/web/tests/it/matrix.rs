@@ -37,7 +37,7 @@ fn every_route_answers_every_role_as_the_matrix_says() {
         let real = path.replace("{id}", "none").replace("{form}", "remark").replace("{sm3}", "00");
         let real =
             real.replace("{kind}", "decision").replace("{subject}", "none").replace("{person}", "none");
-        let real = real.replace("{no}", "1");
+        let real = real.replace("{no}", "1").replace("{agency}", "none");
         write!(matrix, "{method} {path}").unwrap();
         for client in std::iter::once(&anonymous).chain(&people) {
             if path == "/sign-out" && client.csrf() != "" {

@@ -88,3 +88,77 @@ fn an_unknown_case_is_not_found_and_says_so_in_chinese() {
     assert_eq!(answer.status.as_u16(), 404);
     assert!(answer.body.contains("没有找到"));
 }
+
+#[test]
+fn the_roster_shows_only_the_people_of_the_standing_that_is_asked_for() {
+    let test = TestApp::sqlite();
+    // One session a person: the certificate is looked up before the session that the pages use.
+    let held = test.app.read_person(&test.caller("system"), "officer").unwrap().person;
+    let number = held.certificates[0].number.as_str();
+    let system = Client::of(&test, "system");
+    let suspend = [("number", number), ("standing", "suspended"), ("reason", "衡交人〔2026〕3号")];
+    assert_eq!(system.post("/roster/officer/standing", &suspend).status.as_u16(), 303);
+    let suspended = system.get("/roster?standing=suspended").body;
+    assert!(suspended.contains("赵一") && !suspended.contains("钱二"), "{suspended}");
+    let all = system.get("/roster").body;
+    assert!(all.contains("赵一") && all.contains("钱二"));
+    let history = system.get("/roster/officer").body;
+    assert!(history.contains("衡交人〔2026〕3号"), "the reason stays in the history");
+}
+
+#[test]
+fn an_administrator_reaches_nothing_before_a_second_factor_is_bound() {
+    let mut test = TestApp::sqlite();
+    test.app.demo = false;
+    let token = test.app.sign_in("security", PASSWORD, "", "x").unwrap().token;
+    let client = Client::with(&test, token.clone());
+    for path in ["/roster", "/me", "/desk", "/agencies", "/audit"] {
+        let answer = client.get(path);
+        assert_eq!((answer.status.as_u16(), answer.location.as_str()), (303, "/me/second-factor"), "{path}");
+    }
+    assert!(client.get("/me/second-factor").body.contains("管理员须先绑定动态口令"));
+    let wrong = client.post("/me/second-factor/start", &[("password", "wrong")]);
+    assert_eq!(wrong.status.as_u16(), 422);
+    assert!(wrong.body.contains("口令不正确"));
+    assert_eq!(client.post("/me/second-factor/start", &[("password", PASSWORD)]).status.as_u16(), 303);
+    let caller = test.app.caller(&token).unwrap().unwrap();
+    let secret = test.app.second_factor(&caller).unwrap().pending.unwrap();
+    let code = app::second_factor::code_at(&secret, test.app.clock.now()).unwrap();
+    let bound = client.post("/me/second-factor", &[("code", &code)]);
+    assert_eq!(bound.status.as_u16(), 200);
+    assert!(bound.body.contains("恢复码") && !bound.body.contains(&secret));
+    assert_eq!(client.get("/roster").status.as_u16(), 200);
+    assert!(!client.get("/me/second-factor").body.contains("<code>"), "the recovery codes are shown once");
+}
+
+#[test]
+fn the_audit_log_pages_by_place_and_filters_by_outcome() {
+    let test = TestApp::sqlite();
+    let officer = test.caller("officer");
+    for n in 0..60 {
+        test.app.record_refusal(&officer, format!("GET /refused-{n}")).unwrap();
+    }
+    let audit = Client::of(&test, "audit");
+    let first = audit.get("/audit?outcome=refused&person=%E8%B5%B5%E4%B8%80").body;
+    let next = first.split('"').find(|part| part.contains("after=")).expect("there is a next page");
+    let next = next.replace("&amp;", "&");
+    let second = audit.get(&next).body;
+    let seen = |body: &str| (0..60).filter(|n| body.contains(&format!("/refused-{n}<"))).count();
+    assert_eq!((seen(&first), seen(&second)), (50, 10));
+    assert!(!second.contains("after="), "the second page is the last");
+    assert_eq!(seen(&audit.get("/audit?outcome=refused&size=20").body), 20);
+    assert!(audit.get("/audit?outcome=failed").body.contains("没有符合条件的记录"));
+    let book = audit.get("/audit/export?outcome=refused");
+    assert!(book.headers["content-disposition"].to_str().unwrap().contains(".xlsx"));
+    assert!(book.body.starts_with("PK"));
+}
+
+#[test]
+fn what_a_page_offers_its_reader_may_open() {
+    let test = TestApp::sqlite();
+    assert!(!Client::of(&test, "security").get("/roster").body.contains("action=\"/search\""));
+    assert!(Client::of(&test, "officer").get("/desk").body.contains("action=\"/search\""));
+    let refused = Client::of(&test, "audit").get("/cases");
+    assert_eq!(refused.status.as_u16(), 403);
+    assert!(!refused.body.contains("/search") && !refused.body.contains("请求编号"));
+}
