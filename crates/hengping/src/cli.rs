@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Migrate(Migrate),
     /// Assess facts against the statute, a benchmark or a regional provision; ends with 2 when the question cannot be read.
     Assess(Assess),
+    /// Work on tables of discretion.
+    Rules(Rules),
 }
 
 /// Where things are.
@@ -171,6 +173,35 @@ pub(crate) struct Assess {
     /// A file with one question per line, or - for standard input.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["item", "facts", "on"])]
     pub(crate) batch: Option<PathBuf>,
+}
+
+/// Options of `rules`.
+#[derive(Debug, Args)]
+pub(crate) struct Rules {
+    /// What to do with tables.
+    #[command(subcommand)]
+    pub(crate) command: RulesCommand,
+}
+
+/// What can be done with tables.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    /// Prove tables free of gaps, overlaps, dead rows and amounts outside the law; ends with 1 on findings that are not declared.
+    Lint(Lint),
+}
+
+/// Options of `rules lint`.
+#[derive(Debug, Args)]
+pub(crate) struct Lint {
+    /// A file or directory of tables, or a whole catalogue with `items` and `benchmarks`; the shipped catalogue by default.
+    #[arg(value_name = "PATH")]
+    pub(crate) path: Option<PathBuf>,
+    /// Also list what is declared.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// One JSON object with every finding, declared ones included, instead of text.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod clock;
 mod commands;
 mod demo;
 mod documents;
+mod lint;
 mod serve;
 mod wiring;
 
@@ -46,6 +47,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Restore(options) => commands::restore(&options)?,
         Command::Migrate(options) => commands::migrate(&options)?,
         Command::Assess(options) => return assess::assess(&options),
+        Command::Rules(cli::Rules { command: cli::RulesCommand::Lint(options) }) => {
+            return lint::lint(&options);
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -7,11 +7,13 @@
 mod amount;
 mod assess;
 mod benchmark;
+mod lint;
 mod rulebook;
 
 pub use self::{
     amount::Amounts,
     assess::{Assessment, AtomTrace, Outcome, RowTrace},
     benchmark::{Benchmark, BenchmarkFile, HitPolicy, Leaning, Overlay, Row},
+    lint::{Declared, Finding, FindingKind},
     rulebook::{Checked, Rulebook, RulebookProblem, TableId, TableIdError},
 };

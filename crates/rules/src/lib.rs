@@ -7,6 +7,7 @@
 pub mod check;
 pub mod fact;
 pub mod number;
+pub mod proof;
 pub mod syntax;
 pub mod table;
 

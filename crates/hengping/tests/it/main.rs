@@ -3,6 +3,7 @@
 
 mod assess;
 mod browser;
+mod lint;
 mod statement;
 mod torture;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::lint::Declared;
 use crate::item::{Effects, Fine, Tier, Verification};
 
 /// A file of benchmarks and regional provisions.
@@ -18,6 +19,9 @@ pub struct BenchmarkFile {
     /// The regional provisions.
     #[serde(rename = "overlay", default)]
     pub overlays: Vec<Overlay>,
+    /// What the static proof finds and why that is left as it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub declared: Vec<Declared>,
 }
 
 /// A benchmark of an item.
@@ -41,9 +45,6 @@ pub struct Benchmark {
     /// What else the lawyer should know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
-    /// What the static proof finds in it and why that is left as it is: kind of finding to reason.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub declared: BTreeMap<String, String>,
     /// The rows.
     #[serde(rename = "row")]
     pub rows: Vec<Row>,
@@ -67,9 +68,6 @@ pub struct Overlay {
     /// Facts that follow from others: name to formula.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub derived: BTreeMap<String, String>,
-    /// What the static proof finds in it and why that is left as it is: kind of finding to reason.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub declared: BTreeMap<String, String>,
     /// The rows.
     #[serde(rename = "row")]
     pub rows: Vec<Row>,

@@ -9,7 +9,10 @@ use rules::{
     table::RowProblem,
 };
 
-use super::benchmark::{Benchmark, BenchmarkFile, HitPolicy, Overlay, Row};
+use super::{
+    benchmark::{Benchmark, BenchmarkFile, HitPolicy, Overlay, Row},
+    lint::Declared,
+};
 use crate::item::{Catalogue, FactKind, Facts, Item, Sources, Tier, Verification};
 
 /// A table of an item.
@@ -165,6 +168,7 @@ pub struct Rulebook {
     sources: Sources,
     benchmarks: Vec<Benchmark>,
     overlays: Vec<Overlay>,
+    declared: Vec<Declared>,
     vocabulary: Vocabulary,
 }
 
@@ -207,13 +211,14 @@ impl Rulebook {
         sources: Sources,
         files: impl IntoIterator<Item = BenchmarkFile>,
     ) -> Result<Self, Vec<RulebookProblem>> {
-        let (mut benchmarks, mut overlays) = (Vec::new(), Vec::new());
+        let (mut benchmarks, mut overlays, mut declared) = (Vec::new(), Vec::new(), Vec::new());
         for file in files {
             benchmarks.extend(file.benchmarks);
             overlays.extend(file.overlays);
+            declared.extend(file.declared);
         }
         let vocabulary = Vocabulary::new(facts);
-        let rulebook = Self { items, sources, benchmarks, overlays, vocabulary };
+        let rulebook = Self { items, sources, benchmarks, overlays, declared, vocabulary };
         let problems = rulebook.loose_ends();
         if problems.is_empty() { Ok(rulebook) } else { Err(problems) }
     }
@@ -256,6 +261,11 @@ impl Rulebook {
     /// The regional provisions.
     pub fn overlays(&self) -> &[Overlay] {
         &self.overlays
+    }
+
+    /// What the static proof finds and why that is left as it is.
+    pub fn declared(&self) -> &[Declared] {
+        &self.declared
     }
 
     /// The sources.

@@ -10,7 +10,7 @@ use rules::fact::Raw;
 
 use crate::item::{catalogue, facts, sources};
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     include_str!("../../../../catalog/benchmarks/CJ.toml"),
     include_str!("../../../../catalog/benchmarks/CX.toml"),
     include_str!("../../../../catalog/benchmarks/GK.toml"),
@@ -21,9 +21,10 @@ const FILES: [&str; 10] = [
     include_str!("../../../../catalog/benchmarks/SF.toml"),
     include_str!("../../../../catalog/benchmarks/SL.toml"),
     include_str!("../../../../catalog/benchmarks/WYC.toml"),
+    include_str!("../../../../catalog/benchmarks/declared.toml"),
 ];
 
-fn files() -> Vec<BenchmarkFile> {
+pub(crate) fn files() -> Vec<BenchmarkFile> {
     FILES.iter().map(|text| toml::from_str(text).unwrap()).collect()
 }
 

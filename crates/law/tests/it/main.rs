@@ -7,6 +7,7 @@ mod discretion;
 mod dossier;
 mod identity;
 mod item;
+mod lint;
 mod money;
 mod rule;
 mod term;

@@ -2,3 +2,4 @@
 //! The engine from outside.
 
 mod condition;
+mod proof;
