@@ -13,6 +13,7 @@ pub mod citation;
 pub mod discretion;
 pub mod dossier;
 pub mod identity;
+pub mod indicator;
 pub mod item;
 pub mod money;
 pub mod place;

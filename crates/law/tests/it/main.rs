@@ -6,6 +6,7 @@ mod case;
 mod discretion;
 mod dossier;
 mod identity;
+mod indicator;
 mod item;
 mod lint;
 mod money;
