@@ -37,6 +37,8 @@ pub(crate) enum Command {
     Assess(Assess),
     /// Work on tables of discretion.
     Rules(Rules),
+    /// Show the action plan clause by clause, and how far this program carries each; needs no database.
+    Plan(Plan),
 }
 
 /// Where things are.
@@ -200,6 +202,14 @@ pub(crate) struct Lint {
     #[arg(long)]
     pub(crate) all: bool,
     /// One JSON object with every finding, declared ones included, instead of text.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `plan`.
+#[derive(Debug, Args)]
+pub(crate) struct Plan {
+    /// One JSON array instead of a text.
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -10,6 +10,7 @@ mod commands;
 mod demo;
 mod documents;
 mod lint;
+mod plan;
 mod serve;
 mod wiring;
 
@@ -50,6 +51,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Rules(cli::Rules { command: cli::RulesCommand::Lint(options) }) => {
             return lint::lint(&options);
         }
+        Command::Plan(options) => plan::run(&options)?,
     }
     Ok(ExitCode::SUCCESS)
 }

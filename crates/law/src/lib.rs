@@ -17,6 +17,7 @@ pub mod indicator;
 pub mod item;
 pub mod money;
 pub mod place;
+pub mod plan;
 pub mod plate;
 pub mod profile;
 pub mod roster;

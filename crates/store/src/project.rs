@@ -39,6 +39,11 @@ impl Registry {
         self
     }
 
+    /// The names of the kinds, in order.
+    pub fn kinds(&self) -> impl Iterator<Item = &'static str> {
+        self.kinds.keys().copied()
+    }
+
     /// The read tables of all kinds.
     pub fn tables(&self) -> impl Iterator<Item = &'static Table> {
         self.kinds.values().flat_map(|kind| kind.tables)

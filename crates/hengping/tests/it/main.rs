@@ -4,6 +4,7 @@
 mod assess;
 mod browser;
 mod lint;
+mod plan;
 mod statement;
 mod torture;
 

@@ -10,5 +10,6 @@ mod indicator;
 mod item;
 mod lint;
 mod money;
+mod plan;
 mod rule;
 mod term;
