@@ -56,6 +56,8 @@
     Array.from(form.elements).forEach((input) => {
       if (!input.name || input.disabled || NOT_SAVED.includes(input.name)) return;
       if (['password', 'file', 'submit', 'button', 'fieldset'].includes(input.type)) return;
+      // Files that were handed in are remembered by the server itself.
+      if (input.dataset.unsaved !== undefined) return;
       if (input.type === 'checkbox') {
         fields[input.name] = fields[input.name] || [];
         if (input.checked) fields[input.name].push(input.value);
@@ -434,14 +436,24 @@
 
   // ---- uploads ----
 
-  const CHUNK_BYTES = 8 * 1024 * 1024;
   const TRIES_MAX = 6;
+  const DIGEST_BYTES = 1024 * 1024;
   const sleep = (ms) => new Promise((done) => { setTimeout(done, ms); });
   const sized = (bytes) => (bytes >= 1048576 ? (bytes / 1048576).toFixed(1) + ' MB' : Math.max(1, Math.round(bytes / 1024)) + ' KB');
 
   function setUpUpload(box) {
     const input = box.querySelector('input[type="file"]');
     const list = box.querySelector('[data-upload-list]');
+    // The button that sends the files with the form is for browsers without this script.
+    all('[data-upload-plain]', box).forEach((node) => node.remove());
+    all('[data-upload-held]', box).forEach((line) => {
+      line.querySelector('button').addEventListener('click', async (event) => {
+        event.preventDefault();
+        const answer = await giveUp(line.dataset.uploadHeld).catch(() => null);
+        if (answer && (answer.ok || answer.status === 404)) line.remove();
+        else notice(box.closest('form'), 'removing', 'warn', '文件没有移除', '网络不通或者登录已过期，请稍后再试。');
+      });
+    });
     input.addEventListener('change', () => {
       const files = Array.from(input.files);
       // What is sent in pieces must not be sent with the form again.
@@ -450,64 +462,193 @@
     });
   }
 
+  // SM3 (GB/T 32905) over what is handed in bit by bit; browsers have none of their own.
+  function sm3() {
+    const state = Int32Array.from([0x7380166f, 0x4914b2b9, 0x172442d7, 0xda8a0600, 0xa96f30bc, 0x163138aa, 0xe38dee4d, 0xb0fb0e4e]);
+    const w = new Int32Array(68);
+    const rest = new Uint8Array(64);
+    const turn = (x, n) => (x << n) | (x >>> (32 - n));
+    // The constant of each round, turned as the standard asks.
+    const t = Int32Array.from({ length: 64 }, (_, j) => turn(j < 16 ? 0x79cc4519 : 0x7a879d8a, j % 32));
+    let held = 0;
+    let total = 0;
+    function block(view, at) {
+      for (let j = 0; j < 16; j += 1) w[j] = view.getInt32(at + 4 * j);
+      for (let j = 16; j < 68; j += 1) {
+        const x = w[j - 16] ^ w[j - 9] ^ turn(w[j - 3], 15);
+        w[j] = x ^ turn(x, 15) ^ turn(x, 23) ^ turn(w[j - 13], 7) ^ w[j - 6];
+      }
+      // One by one, which is several times as fast as taking the array apart.
+      let a = state[0]; let b = state[1]; let c = state[2]; let d = state[3];
+      let e = state[4]; let f = state[5]; let g = state[6]; let h = state[7];
+      for (let j = 0; j < 64; j += 1) {
+        const a12 = turn(a, 12);
+        const ss1 = turn((a12 + e + t[j]) | 0, 7);
+        const ff = j < 16 ? a ^ b ^ c : (a & b) | (a & c) | (b & c);
+        const gg = j < 16 ? e ^ f ^ g : (e & f) | (~e & g);
+        const tt1 = (ff + d + (ss1 ^ a12) + (w[j] ^ w[j + 4])) | 0;
+        const tt2 = (gg + h + ss1 + w[j]) | 0;
+        d = c; c = turn(b, 9); b = a; a = tt1;
+        h = g; g = turn(f, 19); f = e; e = tt2 ^ turn(tt2, 9) ^ turn(tt2, 17);
+      }
+      state[0] ^= a; state[1] ^= b; state[2] ^= c; state[3] ^= d;
+      state[4] ^= e; state[5] ^= f; state[6] ^= g; state[7] ^= h;
+    }
+    function update(bytes) {
+      total += bytes.length;
+      let at = 0;
+      if (held) {
+        at = Math.min(64 - held, bytes.length);
+        rest.set(bytes.subarray(0, at), held);
+        held += at;
+        if (held < 64) return;
+        block(new DataView(rest.buffer), 0);
+        held = 0;
+      }
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      for (; at + 64 <= bytes.length; at += 64) block(view, at);
+      held = bytes.length - at;
+      rest.set(bytes.subarray(at));
+    }
+    // Of what was handed in so far; more may follow.
+    function value() {
+      const before = [state.slice(), rest.slice(), held, total];
+      const length = total;
+      const padding = new Uint8Array((held < 56 ? 64 : 128) - held);
+      padding[0] = 0x80;
+      const tail = new DataView(padding.buffer, padding.length - 8);
+      tail.setUint32(0, Math.floor(length / 0x20000000));
+      tail.setUint32(4, (length << 3) >>> 0);
+      update(padding);
+      const text = Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+      state.set(before[0]);
+      rest.set(before[1]);
+      [held, total] = before.slice(2);
+      return text;
+    }
+    return { update, value, length: () => total };
+  }
+
+  // Brings a digest of a file up to a byte, in portions, so that the page stays usable.
+  async function digestUpTo(stop, digest, file, end) {
+    while (digest.length() < end && !stop.signal.aborted) {
+      const at = digest.length();
+      digest.update(new Uint8Array(await file.slice(at, Math.min(end, at + DIGEST_BYTES)).arrayBuffer()));
+      await sleep(0);
+    }
+  }
+
+  const giveUp = (target) => fetch(target, { method: 'DELETE', credentials: 'same-origin', headers: { 'x-csrf-token': meta('csrf-token') } });
+
+  // Where a file goes on after a broken line, a closed tab or a new sign-in; the server knows how much it has.
+  const uploadKey = (box, file) => ['upload', box.dataset.uploadUrl, file.name, file.size, file.lastModified].join(':');
+
+  async function begin(stop, box, file) {
+    const kept = mirror.read(uploadKey(box, file));
+    if (kept) {
+      try {
+        const head = await request(stop, kept.target, { method: 'HEAD' });
+        const begun = { url: kept.target, offset: Number(head.headers.get('upload-offset')), piece_bytes: kept.pieceBytes, digest: sm3() };
+        await digestUpTo(stop, begun.digest, file, begun.offset);
+        all('[data-upload-held]', box).filter((line) => line.dataset.uploadHeld === kept.target).forEach((line) => line.remove());
+        if (begun.digest.value() === head.headers.get('upload-sm3')) return begun;
+        // Another content under the same name: nothing of the old one may be mixed with it.
+        giveUp(kept.target).catch(() => {});
+        mirror.drop(uploadKey(box, file));
+      } catch (error) {
+        if (error.status !== 404) throw error;
+        mirror.drop(uploadKey(box, file));
+      }
+    }
+    const made = await request(stop, box.dataset.uploadUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: file.name, bytes: file.size, type: file.type }),
+    });
+    const begun = Object.assign(await made.json(), { digest: sm3() });
+    mirror.write(uploadKey(box, file), { at: Date.now(), target: begun.url, pieceBytes: begun.piece_bytes });
+    return begun;
+  }
+
   async function upload(box, list, file) {
     const most = Number(box.dataset.uploadBytesMax);
+    const key = uploadKey(box, file);
     const bar = make('progress', { max: file.size || 1, value: 0 });
     bar.setAttribute('aria-label', file.name);
     const state = make('span', { className: 'muted', textContent: sized(file.size) });
     const stop = new AbortController();
-    const cancel = button('取消', () => { stop.abort(); }, 'btn btn-small');
-    const line = make('li', {}, make('span', {}, file.name + ' ', state), bar, cancel);
+    let target = '';
+    const line = make('li', {}, make('span', {}, file.name + ' ', state), bar);
+    const remove = button('取消', () => {
+      stop.abort();
+      line.remove();
+      mirror.drop(key);
+      if (target) giveUp(target).catch(() => {});
+    }, 'btn btn-small');
+    line.append(remove);
     list.append(line);
     if (most && file.size > most) {
       state.textContent = '太大：' + sized(file.size) + '，最大 ' + sized(most);
-      cancel.remove();
+      remove.textContent = '移除';
       return;
     }
-    let target = '';
+    line.dataset.uploading = '';
     try {
-      const made = await request(stop, box.dataset.uploadUrl, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ name: file.name, bytes: file.size, type: file.type }),
-      });
-      const begun = await made.json();
+      const begun = await begin(stop, box, file);
       target = begun.url;
-      const id = await sendPieces(stop, target, file, begun.offset || 0, (offset) => {
+      const progress = (offset) => {
         bar.value = offset;
         state.textContent = sized(offset) + ' / ' + sized(file.size);
-      });
+      };
+      progress(begun.offset);
+      const id = await sendPieces(stop, begun, file, progress);
+      mirror.drop(key);
+      delete line.dataset.uploading;
       state.textContent = '已上传 ' + sized(file.size);
-      cancel.remove();
+      remove.textContent = '移除';
       const kept = make('input', { type: 'hidden', name: box.dataset.uploadName + '_id', value: id });
+      kept.dataset.unsaved = '';
       line.append(kept);
       changed(kept);
+      if (!box.querySelector('[data-uploading]')) clearNotice(box.closest('form'), 'uploading');
       box.dispatchEvent(new CustomEvent('hengping:uploaded', { bubbles: true, detail: { id, name: file.name } }));
     } catch (error) {
-      if (stop.signal.aborted) {
-        line.remove();
-        if (target) fetch(target, { method: 'DELETE', credentials: 'same-origin', headers: { 'x-csrf-token': csrf(box.closest('form')) } }).catch(() => {});
-        return;
-      }
-      state.textContent = '没有传完：' + error.message;
-      cancel.textContent = '重传';
-      cancel.onclick = () => { line.remove(); upload(box, list, file); };
+      if (stop.signal.aborted) return;
+      // A refused content will be refused again; a broken line goes on where it broke.
+      if (error.status && error.status !== 401 && error.status !== 403 && error.status < 500) mirror.drop(key);
+      const moved = error.name === 'NotReadableError';
+      state.textContent = '没有传完：' + (moved ? '文件已被修改或者移走，请移除后重新选择' : error.status ? error.message : '网络不通');
+      remove.textContent = '移除';
+      line.append(button('继续上传', () => { line.remove(); upload(box, list, file); }, 'btn btn-small'));
     }
   }
 
-  async function sendPieces(stop, target, file, begin, progress) {
-    let offset = begin;
+  // A form that is sent now would leave behind what is still on its way.
+  document.addEventListener('submit', (event) => {
+    if (!event.target.querySelector('[data-uploading]')) return;
+    event.preventDefault();
+    event.stopPropagation();
+    notice(event.target, 'uploading', 'warn', '有文件还没有传完', '等上传完成、继续上传，或者移除该文件以后再提交；已填的内容都在。').scrollIntoView({ block: 'center' });
+  }, true);
+
+  async function sendPieces(stop, begun, file, progress) {
+    const { url: target, digest } = begun;
+    let offset = begun.offset;
     let failures = 0;
     for (;;) {
-      const piece = file.slice(offset, offset + CHUNK_BYTES);
-      let answer;
-      try {
-        answer = await request(stop, target, {
+      const piece = file.slice(offset, offset + begun.piece_bytes);
+      // The digest is taken while the piece is on its way.
+      const [sent, digested] = await Promise.allSettled([
+        request(stop, target, {
           method: 'PATCH',
           headers: { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) },
           body: piece,
-        }, 1);
-      } catch (error) {
+        }, 1),
+        digestUpTo(stop, digest, file, offset + piece.size),
+      ]);
+      if (digested.reason) throw digested.reason;
+      if (sent.reason) {
+        const error = sent.reason;
         failures += 1;
         if (stop.signal.aborted || error.final || failures >= TRIES_MAX) throw error;
         await sleep(1000 * failures);
@@ -516,12 +657,15 @@
         offset = Number(head.headers.get('upload-offset'));
         continue;
       }
-      const got = await answer.json();
-      if (!(got.offset > offset) && file.size > 0) throw new Error('服务器没有收下');
+      const got = await sent.value.json();
+      if (!got.id && !(got.offset > offset)) throw new Error('服务器没有收下');
       offset = got.offset;
       failures = 0;
       progress(offset);
-      if (offset >= file.size) return got.id;
+      if (offset < file.size) continue;
+      if (got.sm3 === digest.value()) return got.id;
+      giveUp(target).catch(() => {});
+      throw Object.assign(new Error('文件在上传中有改动，请重新上传'), { status: 422 });
     }
   }
 
@@ -533,8 +677,10 @@
           headers: Object.assign({ 'x-csrf-token': meta('csrf-token') }, options.headers),
         }));
         if (response.ok) return response;
-        const error = new Error(response.status === 413 ? '文件太大' : response.status === 401 ? '登录已过期' : '服务器回答 ' + response.status);
-        error.final = response.status < 500 && response.status !== 409 && response.status !== 429;
+        const told = await response.json().then((answer) => answer.message, () => '');
+        const error = new Error(told || (response.status === 413 ? '文件太大' : response.status === 401 ? '登录已过期' : '服务器回答 ' + response.status));
+        error.status = response.status;
+        error.final = response.status === 507 || (response.status < 500 && ![408, 409, 429].includes(response.status));
         throw error;
       } catch (error) {
         if (stop.signal.aborted || error.final || attempt >= most) throw error;
@@ -548,7 +694,7 @@
   function setUpSignature(box) {
     const pad = box.querySelector('[data-signature-pad]');
     const input = box.querySelector('input[type="hidden"]');
-    const paper = box.querySelector('input[type="checkbox"]');
+    const ways = all('input[type="radio"]', box.closest('form')).filter((way) => way.name === box.dataset.signatureChoice);
     const canvas = make('canvas', {});
     canvas.setAttribute('role', 'img');
     canvas.setAttribute('aria-label', '在此手写签名');
@@ -608,13 +754,13 @@
     canvas.addEventListener('pointerup', end);
     canvas.addEventListener('pointercancel', end);
     window.addEventListener('resize', size);
-    const onPaper = () => {
-      pad.hidden = paper.checked;
+    const onScreen = () => {
+      pad.hidden = ways.length > 0 && !ways.some((way) => way.checked && way.value === 'pad');
       if (!pad.hidden) size();
     };
-    paper.addEventListener('change', onPaper);
+    ways.forEach((way) => way.addEventListener('change', onScreen));
     input.addEventListener('hengping:restored', () => draw());
-    onPaper();
+    onScreen();
   }
 
   // ---- jobs ----

@@ -10,6 +10,7 @@ pub mod ordinary;
 mod papers;
 pub mod prefill;
 mod record;
+pub mod sign;
 pub mod step;
 
 use jiff::Timestamp;

@@ -9,7 +9,7 @@ use law::{
 };
 use store::Store;
 
-use crate::{AppError, catalog::Catalog};
+use crate::{AppError, catalog::Catalog, file::FileLimits};
 
 /// The application: one value, shared by every request.
 #[derive(Clone)]
@@ -24,6 +24,8 @@ pub struct App {
     pub typesetter: Arc<dyn Typesetter>,
     /// Files.
     pub blobs: Arc<dyn Blobs>,
+    /// How large files may be.
+    pub files: FileLimits,
     /// The demonstration, whose roles can be entered without a password.
     pub demo: bool,
 }
@@ -49,12 +51,33 @@ pub struct Typeset {
     pub pages: u32,
 }
 
-/// Files by the SM3 of their content.
+/// Objects by their place, in a folder or in an object store. What they hold is sealed already; see [`crate::file`].
 pub trait Blobs: Send + Sync {
-    /// Stores content under its hash; storing it twice keeps one copy.
-    fn put(&self, content: &[u8]) -> Result<String, String>;
-    /// Content by its hash, verified on read; `None` when it is not there.
-    fn get(&self, sm3: &str) -> Result<Option<Vec<u8>>, String>;
+    /// Writes an object, whole or not at all and durably; one that is there is replaced.
+    fn put(&self, place: &str, content: Vec<u8>) -> Result<(), BlobError>;
+    /// An object; `None` when it is not there.
+    fn get(&self, place: &str) -> Result<Option<Vec<u8>>, BlobError>;
+    /// Moves an object durably, over what is there; says no when it is not there.
+    fn rename(&self, from: &str, to: &str) -> Result<bool, BlobError>;
+    /// Removes an object, if it is there.
+    fn delete(&self, place: &str) -> Result<(), BlobError>;
+    /// Hands the place of every object below a folder to `visit`, in any order.
+    fn each(
+        &self,
+        folder: &str,
+        visit: &mut dyn FnMut(&str) -> Result<(), BlobError>,
+    ) -> Result<(), BlobError>;
+}
+
+/// Why an object was not written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum BlobError {
+    /// No space is left.
+    #[error("no space is left for files")]
+    Full,
+    /// Anything else.
+    #[error("the store of files failed: {0}")]
+    Failed(String),
 }
 
 impl fmt::Debug for App {

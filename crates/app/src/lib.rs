@@ -14,6 +14,7 @@ pub mod discretion;
 pub mod draft;
 pub mod error;
 pub mod export;
+pub mod file;
 pub mod form;
 pub mod import;
 pub mod roster;
@@ -31,6 +32,7 @@ pub mod rows {
         access::{AccessFilter, AccessKey, AccessRow},
         account::Draft,
         case::{ApprovalRow, CaseFilter, CaseRow, ClockRow, Page},
+        file::Upload,
         job::JobRow,
         roster::{AgencyRow, PersonRow},
     };

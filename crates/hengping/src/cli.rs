@@ -53,6 +53,10 @@ pub(crate) struct Place {
     /// Directory of the keys, outside that of the data; by default beside it, with `-keys` in its name.
     #[arg(long, value_name = "DIR")]
     pub(crate) keys: Option<PathBuf>,
+    /// Where the files of the cases lie when not in the directory of the data: s3://BUCKET/FOLDER, with keys and region
+    /// from the environment (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, `AWS_ENDPOINT`).
+    #[arg(long, value_name = "URL")]
+    pub(crate) files: Option<String>,
     /// More fonts for documents; may be given several times.
     #[arg(long, value_name = "DIR")]
     pub(crate) font_dir: Vec<PathBuf>,

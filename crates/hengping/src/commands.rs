@@ -97,8 +97,9 @@ pub(crate) fn verify(options: &cli::Verify) -> anyhow::Result<ExitCode> {
     let head = store.checkpoint(MachineClock.now()).context("sign a checkpoint")?;
     let scratch = Scratch::make()?;
     let report = store::verify(&store, &registry(), &scratch.0, &anchors).context("verify")?;
-    let sound = report.is_sound();
-    print(&json!({"sound": sound, "checkpoint": head, "report": report}))?;
+    let files = spot.app(store, Arc::new(MachineClock), false)?.check_files().map_err(plain)?;
+    let sound = report.is_sound() && files.is_sound();
+    print(&json!({"sound": sound, "checkpoint": head, "report": report, "files": files}))?;
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -130,8 +131,10 @@ pub(crate) fn backup(options: &cli::Archive) -> anyhow::Result<()> {
     // The files come after the acts that name them: a file without an act is harmless, an act without a file is not.
     let contents =
         store::backup(&store, &options.file, DURABLE_WORKING_TABLES).context("write the archive")?;
+    // What an act has taken must be in its place, since what is only staged is left out.
+    spot.app(store.clone(), Arc::new(MachineClock), false)?.put_all_in_place().map_err(plain)?;
     let blobs = blobs_of(&options.file);
-    let files = spot.folder()?.export(&blobs)?;
+    let files = spot.objects()?.export(&blobs)?;
     let persons = export_person_keys(&spot, &store)?;
     print(&json!({
         "archive": options.file,
@@ -176,7 +179,7 @@ pub(crate) fn restore(options: &cli::Archive) -> anyhow::Result<()> {
         None
     };
     let blobs = blobs_of(&options.file);
-    let files = if blobs.exists() { Some(spot.folder()?.import(&blobs)?) } else { None };
+    let files = if blobs.exists() { Some(spot.objects()?.import(&blobs)?) } else { None };
     let clocks = app.recompute_clocks().map_err(plain)?;
     print(&json!({"contents": contents, "persons": persons, "files": files, "cases_with_clocks": clocks}))
 }

@@ -43,6 +43,7 @@ pub(crate) fn serve(serving: Serving) -> anyhow::Result<()> {
         .spawn(move || {
             while stopped.recv_timeout(CHECKPOINT_EVERY) == Err(RecvTimeoutError::Timeout) {
                 checkpoint(&app);
+                sweep(&app);
             }
             checkpoint(&app);
         })
@@ -63,6 +64,15 @@ pub(crate) fn serve(serving: Serving) -> anyhow::Result<()> {
 fn checkpoint(app: &App) {
     if let Err(error) = app.store.checkpoint(app.clock.now()) {
         tracing::error!(%error, "no checkpoint was signed");
+    }
+}
+
+/// Clears away what was handed in and never used.
+fn sweep(app: &App) {
+    match app.sweep_uploads() {
+        Ok(0) => {}
+        Ok(swept) => tracing::info!(swept, "abandoned uploads were swept"),
+        Err(error) => tracing::error!(%error, "abandoned uploads were not swept"),
     }
 }
 

@@ -6,10 +6,10 @@ use std::{
 };
 
 use anyhow::Context;
-use app::{App, catalog::Catalog, context::Clock};
+use app::{App, catalog::Catalog, context::Clock, file::FileLimits};
 use store::{KeyRing, Location, Options, Store};
 
-use crate::{blobs::Folder, cli::Place, clock::MachineClock, documents::Documents};
+use crate::{blobs::Objects, cli::Place, clock::MachineClock, documents::Documents};
 
 /// Where things are, with the defaults filled in.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub(crate) struct Spot {
     pub(crate) location: Location,
     /// More fonts.
     pub(crate) font_dirs: Vec<PathBuf>,
+    /// Where the files lie when not beside the data.
+    pub(crate) files: Option<String>,
 }
 
 impl Spot {
@@ -38,7 +40,7 @@ impl Spot {
             .database
             .as_ref()
             .map_or_else(|| Location::Sqlite(data.clone()), |url| Location::Postgres(url.clone()));
-        Self { data, keys, location, font_dirs: place.font_dir.clone() }
+        Self { data, keys, location, font_dirs: place.font_dir.clone(), files: place.files.clone() }
     }
 
     /// Opens the store with its keys. Nothing is migrated.
@@ -69,8 +71,8 @@ impl Spot {
     }
 
     /// The files of the cases.
-    pub(crate) fn folder(&self) -> anyhow::Result<Folder> {
-        Folder::open(&self.data)
+    pub(crate) fn objects(&self) -> anyhow::Result<Objects> {
+        Objects::open(&self.data, self.files.as_deref())
     }
 
     /// The application over a store.
@@ -80,7 +82,8 @@ impl Spot {
             catalog: Arc::new(Catalog::shipped().context("read the shipped catalogue")?),
             clock,
             typesetter: Arc::new(Documents::new(&self.font_dirs).context("load fonts and forms")?),
-            blobs: Arc::new(self.folder()?),
+            blobs: Arc::new(self.objects()?),
+            files: FileLimits::default(),
             demo,
         })
     }

@@ -42,6 +42,8 @@ pub enum AccessAct {
     Exported { what: String, rows: u64, filter: String },
     /// 查看敏感个人信息.
     PersonalRead { subject: String, field: String },
+    /// 查阅证据, once a day for each person and file.
+    EvidenceRead { case: String, file: String, sm3: String },
 }
 
 /// How something that was tried came out.
@@ -119,6 +121,7 @@ impl AccessAct {
             Self::AccessRefused { .. } => "拒绝访问",
             Self::Exported { .. } => "导出",
             Self::PersonalRead { .. } => "查看个人信息",
+            Self::EvidenceRead { .. } => "查阅证据",
         }
     }
 
@@ -138,6 +141,7 @@ impl AccessAct {
             Self::AccessRefused { what } => what.clone(),
             Self::Exported { what, rows, filter } => format!("{what}，{rows}行，条件：{filter}"),
             Self::PersonalRead { subject, field } => format!("{subject}的{field}"),
+            Self::EvidenceRead { case, file, .. } => format!("{case}：{file}"),
         }
     }
 }

@@ -258,7 +258,7 @@ impl Subject for Case {
             }
             Act::SoftOutcomeRecorded { kind, content, effect } => self.soft.push((kind, content, effect)),
             Act::DocumentIssued { document, file, pages } => self.documents.push((document, file, pages)),
-            Act::DocumentSigned { document, signature } => self.apply_signature(&document, signature),
+            Act::DocumentSigned { document, signature, .. } => self.apply_signature(&document, signature),
             Act::Remarked { .. } => {}
             other => self.apply_procedure(entry, other),
         }

@@ -10,6 +10,7 @@ mod archive;
 mod bulk;
 mod checkpoint;
 mod error;
+mod filekey;
 mod journal;
 mod keys;
 mod memo;
@@ -30,6 +31,7 @@ pub use archive::{Contents, TableContents, backup, inspect, restore};
 pub use bulk::NewSubject;
 pub use checkpoint::CheckpointHead;
 pub use error::{Source, StoreError};
+pub use filekey::FileKey;
 pub use journal::{JournalRow, Loaded};
 pub use keys::KeyRing;
 pub use project::{Project, Registry};
@@ -39,4 +41,5 @@ pub use tx::{Reader, Tx};
 pub use verify::{Difference, Report, verify};
 
 /// Every statement that is kept as a constant and understood by both databases, for the test that prepares them.
-pub const STATEMENTS: &[&[&str]] = &[journal::STATEMENTS, checkpoint::STATEMENTS, seal::STATEMENTS];
+pub const STATEMENTS: &[&[&str]] =
+    &[journal::STATEMENTS, checkpoint::STATEMENTS, seal::STATEMENTS, read::file::STATEMENTS];

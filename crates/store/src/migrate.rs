@@ -27,6 +27,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 2, title: "checkpoint", text: include_str!("../migrations/0002_checkpoint.sql") },
     Migration { number: 3, title: "person_key", text: include_str!("../migrations/0003_person_key.sql") },
     Migration { number: 4, title: "read_tables", text: include_str!("../migrations/0004_read_tables.sql") },
+    Migration { number: 6, title: "upload", text: include_str!("../migrations/0006_upload.sql") },
     Migration { number: 7, title: "jobs", text: include_str!("../migrations/0007_jobs.sql") },
     Migration { number: 8, title: "access", text: include_str!("../migrations/0008_access.sql") },
 ];

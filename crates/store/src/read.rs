@@ -3,6 +3,7 @@
 pub mod access;
 pub mod account;
 pub mod case;
+pub mod file;
 pub mod job;
 pub mod roster;
 

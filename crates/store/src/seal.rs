@@ -16,15 +16,16 @@ use zeroize::Zeroizing;
 use crate::{
     args,
     error::StoreError,
+    filekey::FileKey,
     keys::{KeyRing, hex, random, unhex, write_private},
     store::{Backend, Store},
     tx::{Reader, Tx},
 };
 
-type Sm4Gcm = AesGcm<Sm4, U12>;
+pub(crate) type Sm4Gcm = AesGcm<Sm4, U12>;
 
 const VERSION: &str = "p1";
-const NONCE_BYTES: usize = 12;
+pub(crate) const NONCE_BYTES: usize = 12;
 const KEY_OF_PERSON: &str = "SELECT key_id, wrapped FROM person_key WHERE person = ?1";
 const KEY_BY_NAME: &str = "SELECT wrapped FROM person_key WHERE key_id = ?1";
 const ALL_KEYS: &str = "SELECT key_id, person, wrapped FROM person_key ORDER BY key_id";
@@ -36,8 +37,22 @@ const ERASE: &str = "DELETE FROM person_key WHERE person = ?1";
 pub(crate) const STATEMENTS: &[&str] = &[KEY_OF_PERSON, KEY_BY_NAME, ALL_KEYS, NEW_KEY, ERASE];
 
 impl Tx<'_> {
+    /// The key under which the files of `owner` lie; the same key carries his personal fields, so that destroying it
+    /// erases both.
+    pub fn file_key(&mut self, owner: &str) -> Result<FileKey, StoreError> {
+        let (name, key) = self.person_key(owner)?;
+        FileKey::derive(&name, &key)
+    }
+
     /// Seals a personal field under the key of the person, which is made when it is the first field.
     pub fn seal(&mut self, person: &str, plaintext: &str) -> Result<String, StoreError> {
+        let (name, key) = self.person_key(person)?;
+        let sealed = encrypt(&key, name.as_bytes(), plaintext.as_bytes())?;
+        Ok(format!("{VERSION}.{name}.{}", hex(&sealed)))
+    }
+
+    /// Name and key of a person, made when there is none yet.
+    fn person_key(&mut self, person: &str) -> Result<(String, Zeroizing<[u8; 16]>), StoreError> {
         let keys = self.keys()?;
         let mut found = self.query_optional(KEY_OF_PERSON, args![person])?;
         if found.is_none() {
@@ -53,12 +68,20 @@ impl Tx<'_> {
         let row = found.ok_or_else(|| StoreError::inconsistent("person_key", "a new key is not there"))?;
         let name = row.text(0)?;
         let key = unwrap(&keys, name, row.blob(1)?)?;
-        let sealed = encrypt(&key, name.as_bytes(), plaintext.as_bytes())?;
-        Ok(format!("{VERSION}.{name}.{}", hex(&sealed)))
+        Ok((name.to_owned(), key))
     }
 }
 
 impl Reader<'_> {
+    /// The key under which the files of `owner` lie; nothing when there is none, or when it has been destroyed.
+    pub fn held_file_key(&mut self, owner: &str) -> Result<Option<FileKey>, StoreError> {
+        let keys = self.keys()?;
+        let Some(row) = self.query_optional(KEY_OF_PERSON, args![owner])? else { return Ok(None) };
+        let name = row.text(0)?;
+        let key = unwrap(&keys, name, row.blob(1)?)?;
+        FileKey::derive(name, &key).map(Some)
+    }
+
     /// Opens a sealed field; nothing when the person's key has been destroyed.
     pub fn unseal(&mut self, sealed: &str) -> Result<Option<String>, StoreError> {
         let keys = self.keys()?;

@@ -4,14 +4,15 @@ use std::{
     collections::BTreeMap,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
 };
 
 use app::{
     App, Caller,
     catalog::Catalog,
-    context::{Blobs, Clock, Typeset, Typesetter, sm3_hex},
+    context::{BlobError, Blobs, Clock, Typeset, Typesetter},
+    file::FileLimits,
 };
 use jiff::Timestamp;
 use law::{
@@ -28,6 +29,8 @@ pub struct TestApp {
     pub app: App,
     /// Its clock.
     pub clock: Arc<TestClock>,
+    /// Its files.
+    pub blobs: Arc<MemoryBlobs>,
     options: Options,
     _folder: tempfile::TempDir,
     _database: Option<crate::Database>,
@@ -55,19 +58,68 @@ impl TestClock {
     }
 }
 
-/// Keeps files in memory.
+/// Keeps objects in memory; a test can fill its disk or damage what it holds.
 #[derive(Debug, Default)]
-struct MemoryBlobs(Mutex<BTreeMap<String, Vec<u8>>>);
+pub struct MemoryBlobs {
+    objects: Mutex<BTreeMap<String, Vec<u8>>>,
+    full: AtomicBool,
+}
 
-impl Blobs for MemoryBlobs {
-    fn put(&self, content: &[u8]) -> Result<String, String> {
-        let sm3 = sm3_hex(content);
-        self.0.lock().expect("no test panics with the lock").insert(sm3.clone(), content.to_vec());
-        Ok(sm3)
+impl MemoryBlobs {
+    /// Refuses everything new from now on, or no more.
+    pub fn set_full(&self, full: bool) {
+        self.full.store(full, Ordering::SeqCst);
     }
 
-    fn get(&self, sm3: &str) -> Result<Option<Vec<u8>>, String> {
-        Ok(self.0.lock().expect("no test panics with the lock").get(sm3).cloned())
+    /// The places of all objects.
+    pub fn places(&self) -> Vec<String> {
+        self.objects.lock().expect("no test panics with the lock").keys().cloned().collect()
+    }
+
+    /// Changes or removes (`None`) an object behind the back of the program.
+    pub fn damage(&self, place: &str, content: Option<Vec<u8>>) {
+        let mut objects = self.objects.lock().expect("no test panics with the lock");
+        match content {
+            Some(content) => objects.insert(place.to_owned(), content),
+            None => objects.remove(place),
+        };
+    }
+}
+
+impl Blobs for MemoryBlobs {
+    fn put(&self, place: &str, content: Vec<u8>) -> Result<(), BlobError> {
+        if self.full.load(Ordering::SeqCst) {
+            return Err(BlobError::Full);
+        }
+        self.objects.lock().expect("no test panics with the lock").insert(place.to_owned(), content);
+        Ok(())
+    }
+
+    fn get(&self, place: &str) -> Result<Option<Vec<u8>>, BlobError> {
+        Ok(self.objects.lock().expect("no test panics with the lock").get(place).cloned())
+    }
+
+    fn rename(&self, from: &str, to: &str) -> Result<bool, BlobError> {
+        let mut objects = self.objects.lock().expect("no test panics with the lock");
+        let held = objects.remove(from);
+        Ok(held.is_some_and(|content| {
+            objects.insert(to.to_owned(), content);
+            true
+        }))
+    }
+
+    fn delete(&self, place: &str) -> Result<(), BlobError> {
+        self.objects.lock().expect("no test panics with the lock").remove(place);
+        Ok(())
+    }
+
+    fn each(
+        &self,
+        folder: &str,
+        visit: &mut dyn FnMut(&str) -> Result<(), BlobError>,
+    ) -> Result<(), BlobError> {
+        let folder = format!("{folder}/");
+        self.places().iter().filter(|place| place.starts_with(&folder)).try_for_each(|place| visit(place))
     }
 }
 
@@ -135,15 +187,18 @@ impl TestApp {
         store.migrate().expect("the store migrates");
         // 2026-11-20 09:30 China Standard Time.
         let clock = Arc::new(TestClock(AtomicI64::new(1_795_138_200)));
+        let blobs = Arc::new(MemoryBlobs::default());
         let app = App {
             store,
             catalog: Arc::new(Catalog::shipped().expect("the shipped catalogue loads")),
             clock: clock.clone(),
             typesetter: Arc::new(PlainTypesetter),
-            blobs: Arc::new(MemoryBlobs::default()),
+            blobs: blobs.clone(),
+            // Small, so that a file of many pieces is quick.
+            files: FileLimits { file_bytes_max: 64 * 1024, piece_bytes: 1024, plain_bytes_max: 8 * 1024 },
             demo: true,
         };
-        let made = Self { app, clock, options, _folder: folder, _database: database };
+        let made = Self { app, clock, options, blobs, _folder: folder, _database: database };
         made.populate();
         made
     }

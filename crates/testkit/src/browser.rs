@@ -25,7 +25,7 @@ use chromiumoxide::{
 };
 use futures::StreamExt as _;
 
-pub use self::page::Page;
+pub use self::page::{Line, Page};
 use self::{launch::Running, page::Seen};
 
 /// A running browser. It ends with the last of its pages and handles.

@@ -14,7 +14,7 @@ use crate::{
     answer::{self, status_page},
     assets::CONTENT_SECURITY_POLICY,
     router::Access,
-    state::{WRITES_PER_MINUTE, Web},
+    state::{PIECES_PER_MINUTE, WRITES_PER_MINUTE, Web},
 };
 
 /// The session cookie.
@@ -52,7 +52,13 @@ pub(crate) async fn admit(
         return answer::problem(Some(&caller), &web, AppError::Forbidden("访问这一页"));
     }
     let writes = !matches!(*request.method(), Method::GET | Method::HEAD);
-    if writes && !web.within_rate(&caller.session, WRITES_PER_MINUTE) {
+    // A film of 2 GB is 256 pieces, which must not use up what the forms of the same person need.
+    let within = if *request.method() == Method::PATCH {
+        web.within_rate(&format!("pieces:{}", caller.session), PIECES_PER_MINUTE)
+    } else {
+        !writes || web.within_rate(&caller.session, WRITES_PER_MINUTE)
+    };
+    if !within {
         return status_page(StatusCode::TOO_MANY_REQUESTS, "一分钟内提交过多，请稍候再试。");
     }
     request.extensions_mut().insert(caller);

@@ -1,10 +1,11 @@
 //! The table of addresses: method, path, who may call it, handler. There is no other way in.
 
+use app::file::FileLimits;
 use axum::{
     Router,
     http::Method,
     middleware,
-    routing::{MethodRouter, get, post, put},
+    routing::{MethodRouter, delete, get, head, patch, post, put},
 };
 use law::access::Action;
 
@@ -36,7 +37,10 @@ struct Route {
 
 /// Method, path and access of every address, for the golden matrix.
 pub fn routes() -> Vec<(Method, &'static str, Access)> {
-    whole_table().into_iter().map(|route| (route.method, route.path, route.access)).collect()
+    whole_table(FileLimits::default())
+        .into_iter()
+        .map(|route| (route.method, route.path, route.access))
+        .collect()
 }
 
 fn open(path: &'static str, handler: MethodRouter<Web>) -> Route {
@@ -90,7 +94,7 @@ fn table() -> Vec<Route> {
         read(CaseRead, "/cases/{id}", get(case::show)),
         read(CaseRead, "/cases/{id}/step/{form}", get(step::form)),
         write(CaseRead, "/cases/{id}/step/{form}", post(step::send)),
-        read(CaseRead, "/cases/{id}/files/{sm3}", get(case::file)),
+        read(CaseRead, "/cases/{id}/files/{sm3}", get(page::file::show)),
         write(CaseHandle, "/cases/{id}/documents/{kind}", post(case::issue)),
         Route {
             method: Method::PUT,
@@ -143,8 +147,8 @@ fn administration() -> Vec<Route> {
 }
 
 /// Every row.
-fn whole_table() -> Vec<Route> {
-    [table(), administration(), import_table()].into_iter().flatten().collect()
+fn whole_table(limits: FileLimits) -> Vec<Route> {
+    [table(), administration(), import_table(), file_table(limits)].into_iter().flatten().collect()
 }
 
 /// The rows of imports and exports.
@@ -178,10 +182,33 @@ fn import_table() -> Vec<Route> {
     ]
 }
 
+/// The rows of files and signatures.
+fn file_table(limits: FileLimits) -> Vec<Route> {
+    use Action::{CaseHandle, CaseRead};
+    use page::{file, sign};
+    let upload = "/cases/{id}/uploads/{upload}";
+    let handle = |method, handler| Route { method, path: upload, access: Access::May(CaseHandle), handler };
+    vec![
+        read(CaseRead, "/cases/{id}/files/{sm3}/thumbnail", get(file::thumbnail)),
+        write(
+            CaseHandle,
+            "/cases/{id}/files/{sm3}/plain",
+            post(file::plain).layer(file::plain_bound(limits)),
+        ),
+        write(CaseHandle, "/cases/{id}/uploads", post(file::begin)),
+        handle(Method::PATCH, patch(file::piece)),
+        handle(Method::HEAD, head(file::progress)),
+        handle(Method::DELETE, delete(file::abandon)),
+        write(CaseHandle, "/cases/{id}/uploads/{upload}/remove/{back}", post(file::remove)),
+        read(CaseHandle, "/cases/{id}/sign/{sm3}", get(sign::form)),
+        write(CaseHandle, "/cases/{id}/sign/{sm3}", post(sign::send)),
+    ]
+}
+
 /// The router that serves the table, the assets, and a page for what there is not.
 pub(crate) fn build(web: Web) -> Router {
     let mut router = Router::new();
-    for route in whole_table() {
+    for route in whole_table(web.app.files) {
         let guard = middleware::from_fn_with_state((web.clone(), route.access), admit);
         router = router.route(route.path, route.handler.layer(guard));
     }

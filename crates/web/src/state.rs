@@ -40,6 +40,8 @@ pub struct Web {
     pub(crate) app: App,
     pub(crate) options: Arc<Options>,
     pub(crate) counters: Arc<Counters>,
+    /// Pieces of files that are in memory at once.
+    pub(crate) pieces: Arc<tokio::sync::Semaphore>,
 }
 
 /// Counters for `/metrics`, and the windows of the rate limit.
@@ -54,12 +56,21 @@ pub(crate) struct Counters {
 
 /// Writes of one session, or sign-ins from one address, in a minute.
 pub(crate) const WRITES_PER_MINUTE: u32 = 300;
+/// Pieces of files of one session in a minute.
+pub(crate) const PIECES_PER_MINUTE: u32 = 1_200;
+/// Pieces of files that are read at once, so that memory stays bounded.
+const PIECES_AT_ONCE: usize = 16;
 /// Keys of the rate limit that are kept at most.
 const WINDOWS_MAX: usize = 10_000;
 
 impl Web {
     pub(crate) fn new(app: App, options: Options) -> Self {
-        Self { app, options: Arc::new(options), counters: Arc::new(Counters::default()) }
+        Self {
+            app,
+            options: Arc::new(options),
+            counters: Arc::new(Counters::default()),
+            pieces: Arc::new(tokio::sync::Semaphore::new(PIECES_AT_ONCE)),
+        }
     }
 
     /// Runs a use case away from the threads that serve connections.

@@ -31,7 +31,7 @@ pub use desk::{Desk, DeskCard, DeskColumn, Waiting, desk};
 pub use diff::{Span, SpanKind, diff, diff_view};
 pub use error::error_page;
 pub use field::{Check, Choice, Field};
-pub use file::{Document, File, Signature, Upload, documents, files, preview, signature};
+pub use file::{Document, File, Held, Signature, Upload, documents, files, preview, signature};
 pub use form::{Button, Confirm, Draft, Form, Section, confirm, error_summary, form};
 pub use icon::Icon;
 pub use page::{Counts, MenuGroup, MenuItem, Shell, Slot, Theme, bare, shell};

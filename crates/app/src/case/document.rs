@@ -36,7 +36,7 @@ impl App {
         self.unseal_party(&mut case)?;
         let data = document_data(&case, &view.agency, kind, &self.setting(caller), self.demo)?;
         let typeset = self.typesetter.typeset(kind.code(), &data).map_err(printable)?;
-        let sm3 = self.blobs.put(&typeset.pdf).map_err(AppError::Outside)?;
+        let sm3 = self.put_file(id, &typeset.pdf)?;
         let file = FileRef {
             name: format!("{}{number}.pdf", kind.label()),
             sm3,
@@ -54,19 +54,15 @@ impl App {
         self.issue_document(caller, id, kind)
     }
 
-    /// The file of an issued document, newest version first in the case.
+    /// A file of the case as a whole, for what is small; large ones are read piece by piece.
     pub fn read_document(
         &self,
         caller: &Caller,
         id: &str,
         sm3: &str,
     ) -> Result<(FileRef, Vec<u8>), AppError> {
-        let view = self.read_case(caller, id)?;
-        let issued = view.case.documents.iter().map(|(_, file, _)| file);
-        let held = view.case.evidence.iter().flat_map(|evidence| evidence.files.iter());
-        let file = issued.chain(held).find(|file| file.sm3 == sm3).ok_or(AppError::NotFound)?.clone();
-        let content = self.blobs.get(sm3).map_err(AppError::Outside)?.ok_or(AppError::NotFound)?;
-        Ok((file, content))
+        let (held, open) = self.open_case_file(caller, id, sm3)?;
+        Ok((held.file, open.read()?))
     }
 
     /// The case as a command would leave it, without writing anything.

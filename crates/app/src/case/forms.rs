@@ -76,6 +76,8 @@ pub enum Kind {
     Person,
     /// A document that can be served.
     Document,
+    /// Files, handed in before the form is sent.
+    Files,
     /// Carried along.
     Hidden,
 }
@@ -316,7 +318,8 @@ pub const FORMS: &[StepForm] = &[
     form!("evidence" "登记证据" CaseHandle "行政处罚法第四十六条" "八种证据；一人取证的，照样记录并标明瑕疵。"
         &[must("kind", "证据种类", Kind::Choice(evidence_kinds)), must("name", "证据名称", Kind::Line),
           must("proves", "证明内容", Kind::Text), must("collected_on", "取得日期", Kind::Day),
-          must("place", "取得地点", Kind::Line), PARTNER],
+          must("place", "取得地点", Kind::Line), PARTNER,
+          hinted(may("files", "证据文件", Kind::Files), "可以一次选择多个；断网后自动续传")],
         |case| working(case) && !decided(case)),
     form!("scene" "现场笔录" CaseHandle "行政处罚法第五十五条" "现场检查、采取强制措施都要制作，由当事人核对签名。"
         &[must("person", "现场人员", Kind::Line), must("relation", "与案件关系", Kind::Line),

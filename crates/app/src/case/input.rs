@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use law::{
-    case::fact::{Conveyance, FileRef, Officer, Party, PartyKind, Place, Signature},
+    case::fact::{Conveyance, Officer, Party, PartyKind, Place, Signature},
     identity::{CreditCode, ResidentId},
     place::{Cgcs2000, Direction, RoadNumber, RoadPoint, Stake},
     plate::Plate,
@@ -22,7 +22,7 @@ pub const PARTY_FIELDS: &[&str] =
 pub const PLACE_FIELDS: &[&str] =
     &["place", "road", "direction", "stake", "lon", "lat", "conveyance", "mark", "mark_detail"];
 /// Fields of a signature.
-pub const SIGNATURE_FIELDS: &[&str] = &["signing", "signature", "signature_paper", "refusal"];
+pub const SIGNATURE_FIELDS: &[&str] = &["signing", "refusal"];
 
 /// A party as typed and checked, before its personal fields are sealed.
 #[derive(Debug, Clone)]
@@ -220,42 +220,10 @@ pub fn officers(reader: &mut Reader<'_>, people: &[String], on: Date) -> Result<
     Ok(officers)
 }
 
-/// Reads the signature; a drawing is stored as a file and bound to the version that `version_sm3` names.
-pub fn signature(
-    app: &App,
-    fields: &Fields,
-    version_sm3: &str,
-    problems: &mut Problems,
-) -> Option<Signature> {
-    let png = fields.get("signature");
+/// Reads how the party will sign a paper that is laid out by the same act, and is therefore signed after it.
+pub fn signature(fields: &Fields, problems: &mut Problems) -> Option<Signature> {
     match fields.get("signing") {
-        "pad" => {
-            let Some(content) = png.strip_prefix("data:image/png;base64,").and_then(base64) else {
-                problems.add("signature", "没有收到手写签名，请重新签名，或者选择在纸质文书上签名。");
-                return None;
-            };
-            if content.len() > 512 * 1024 || !content.starts_with(b"\x89PNG\r\n\x1a\n") {
-                problems.add("signature", "手写签名不是有效的图片，请重新签名。");
-                return None;
-            }
-            match app.blobs.put(&content) {
-                Ok(sm3) => {
-                    let bytes = u64::try_from(content.len()).unwrap_or(0);
-                    let file = FileRef {
-                        name: "手写签名.png".to_owned(),
-                        sm3,
-                        bytes,
-                        media: "image/png".to_owned(),
-                    };
-                    Some(Signature::Pad { file, version_sm3: version_sm3.to_owned() })
-                }
-                Err(error) => {
-                    problems.add("signature", format!("签名没有保存成功：{error}"));
-                    None
-                }
-            }
-        }
-        "paper" => Some(Signature::Paper { scan: None }),
+        "pad" | "paper" => Some(Signature::Paper { scan: None }),
         "refused" => {
             let note = problems.line(fields, "refusal", "拒绝签名的情况");
             Some(Signature::Refused { note })
@@ -268,7 +236,7 @@ pub fn signature(
 }
 
 /// RFC 4648 base 64; `None` for anything else.
-fn base64(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let (mut held, mut bits) = (0_u32, 0_u32);
     for byte in text.bytes().filter(|byte| *byte != b'=') {

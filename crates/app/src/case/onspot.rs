@@ -103,7 +103,7 @@ impl App {
         let fine = problems.money(fields, "fine", "罚款");
         let ground = problems.optional(fields, "cash_ground", "当场收缴的理由", LINE_CHARS_MAX);
         let cash_ground = (fields.get("payment") == "cash").then_some(ground);
-        let signature = signature(self, fields, "", problems);
+        let signature = signature(fields, problems);
         let registration = Registration {
             number: String::new(),
             agency: caller.agency.clone(),

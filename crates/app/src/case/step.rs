@@ -25,6 +25,7 @@ use crate::{
         input::officers,
         record::{address, discussion, hearing_call, hearing_held, interview, measure, scene},
     },
+    file::upload::take_uploads,
     form::{Fields, Problems, TEXT_CHARS_MAX},
 };
 
@@ -57,13 +58,19 @@ impl App {
         let kind = self.store.write(move |tx| {
             let mut made = None;
             app.act_in(tx, &officer, &held, seen, form.action, |tx, case| {
-                let (command, document) = app.step_command(tx, &officer, case, form.name, &typed)?;
+                let (mut command, document) = app.step_command(tx, &officer, case, form.name, &typed)?;
                 made = document;
+                if let Command::CollectEvidence(evidence) = &mut command {
+                    evidence.files = take_uploads(tx, &officer, &held, &typed)?;
+                }
                 Ok(command)
             })?;
             tx.draft_delete(&officer.person, form.name, &held)?;
             Ok::<_, AppError>(made)
         })?;
+        if name == "evidence" {
+            self.place_after(id);
+        }
         match kind {
             Some(kind) => self.issue_document(caller, id, kind),
             None => Ok(()),
@@ -154,7 +161,10 @@ impl App {
 /// Every problem of the fields, by what the form asks.
 fn check(form: &StepForm, fields: &Fields) -> Result<(), AppError> {
     let mut problems = Problems::default();
-    let known: Vec<_> = form.inputs.iter().map(|input| input.name).collect();
+    let mut known: Vec<_> = form.inputs.iter().map(|input| input.name).collect();
+    if form.inputs.iter().any(|input| matches!(input.kind, Kind::Files)) {
+        known.push("files_id");
+    }
     problems.unknown(fields, &known);
     for input in form.inputs {
         let given = !fields.get(input.name).is_empty();
@@ -162,6 +172,8 @@ fn check(form: &StepForm, fields: &Fields) -> Result<(), AppError> {
             continue;
         }
         match input.kind {
+            // What was handed in is read where it is taken.
+            Kind::Files => {}
             Kind::Line | Kind::Person | Kind::Hidden => {
                 problems.line(fields, input.name, input.label);
             }

@@ -9,11 +9,11 @@ use law::case::{Stage, fact::DocumentKind};
 use store::read::registry;
 use testkit::app::TestApp;
 
-fn fields(pairs: &[(&str, &str)]) -> Fields {
+pub(crate) fn fields(pairs: &[(&str, &str)]) -> Fields {
     Fields(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
 }
 
-fn onspot() -> Fields {
+pub(crate) fn onspot() -> Fields {
     fields(&[
         ("item", "HY-009"),
         ("source", "inspection"),
@@ -39,7 +39,7 @@ fn onspot() -> Fields {
 }
 
 /// An item of the catalogue whose fine is a plain range that an on-the-spot fine of `fen` fits.
-fn item_with(test: &TestApp, at_least_yuan: u32, at_most_yuan: u32) -> String {
+pub(crate) fn item_with(test: &TestApp, at_least_yuan: u32, at_most_yuan: u32) -> String {
     let fits = |item: &law::item::Item| {
         item.usable().is_ok()
             && app::catalog::range(item).is_some_and(|(min, max)| {
@@ -50,13 +50,13 @@ fn item_with(test: &TestApp, at_least_yuan: u32, at_most_yuan: u32) -> String {
     test.app.catalog.items.items().find(|item| fits(item)).expect("there is such an item").id.clone()
 }
 
-fn set(mut fields: Fields, name: &str, value: &str) -> Fields {
+pub(crate) fn set(mut fields: Fields, name: &str, value: &str) -> Fields {
     fields.0.retain(|(held, _)| held != name);
     fields.0.push((name.to_owned(), value.to_owned()));
     fields
 }
 
-fn valid_id() -> String {
+pub(crate) fn valid_id() -> String {
     // GB 11643: weights and check characters.
     let body = "43040219800101001";
     let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -110,14 +110,14 @@ fn agree(test: &TestApp, id: &str, no: &str) {
     step(test, "head", id, "approve", &[("no", no), AGREE]);
 }
 
-fn step(test: &TestApp, login: &str, id: &str, form: &str, pairs: &[(&str, &str)]) {
+pub(crate) fn step(test: &TestApp, login: &str, id: &str, form: &str, pairs: &[(&str, &str)]) {
     let caller = test.caller(login);
     let seen = test.app.read_case(&caller, id).unwrap().seq;
     let done = test.app.take_step(&caller, id, form, Some(seen), &fields(pairs));
     done.unwrap_or_else(|error| panic!("{form} by {login}: {error:?}"));
 }
 
-fn sound(test: &TestApp) {
+pub(crate) fn sound(test: &TestApp) {
     test.app.store.checkpoint(test.app.clock.now()).unwrap();
     let scratch = tempfile_dir();
     let report = store::verify(&test.app.store, &registry(), scratch.path(), &[]).unwrap();
@@ -128,7 +128,7 @@ fn tempfile_dir() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
 }
 
-fn registered(test: &TestApp) -> String {
+pub(crate) fn registered(test: &TestApp) -> String {
     let officer = test.caller("officer");
     let form = fields(&[
         ("item", &item_with(test, 5000, 10_000)),

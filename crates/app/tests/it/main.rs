@@ -3,6 +3,7 @@
 
 mod account;
 mod export;
+mod file;
 mod flow;
 mod import;
 mod workbook;

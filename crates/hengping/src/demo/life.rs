@@ -159,7 +159,7 @@ impl Life {
         let laid = app.typesetter.typeset(kind.code(), &data).map_err(anyhow::Error::msg)?;
         let file = FileRef {
             name: format!("{}{number}.pdf", kind.label()),
-            sm3: app.blobs.put(&laid.pdf).map_err(anyhow::Error::msg)?,
+            sm3: app.put_file(&self.id, &laid.pdf).map_err(crate::commands::plain)?,
             bytes: u64::try_from(laid.pdf.len()).unwrap_or(0),
             media: "application/pdf".to_owned(),
         };

@@ -1,5 +1,7 @@
 //! The main tasks in a real Chromium, against the real program, as the people of each role.
 
+mod files;
+
 use testkit::{
     browser::{Browser, Page},
     process::Server,

@@ -61,6 +61,19 @@ impl Place {
         self.json(data, &["demo", "--build-only", "--cases", CASES, "--seed", seed])
     }
 
+    /// Every kept object of the files, sorted.
+    fn files(&self, data: &str) -> Vec<PathBuf> {
+        let (mut files, mut open) = (Vec::new(), vec![self.path(data).join("blobs/kept")]);
+        while let Some(folder) = open.pop() {
+            for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+                let found = if entry.file_type().unwrap().is_dir() { &mut open } else { &mut files };
+                found.push(entry.path());
+            }
+        }
+        files.sort();
+        files
+    }
+
     fn store(&self, data: &str) -> Store {
         Store::open(&Options::sqlite(self.path(data)).with_keys(self.path("keys"))).unwrap()
     }
@@ -218,28 +231,45 @@ fn a_backup_restores_to_a_sound_copy() {
     assert_eq!(cases(&place.store("copy")), cases(&place.store("data")));
     // Personal fields open in the copy, and files are there.
     let store = place.store("copy");
-    let (number, file) = store
+    let number = store
         .read(|reader| {
-            let ids = reader.subjects("case", "", 100)?;
-            let mut file = None;
             let mut number = None;
-            for id in ids {
+            for id in reader.subjects("case", "", 100)? {
                 let case = reader.load::<law::case::Case>(&id)?.unwrap().state;
                 number = reader.unseal(&case.registration.unwrap().party.id_sealed)?;
-                file = file.or(case.documents.first().map(|(_, file, _)| file.sm3.clone()));
             }
-            Ok::<_, store::StoreError>((number.unwrap(), file.unwrap()))
+            Ok::<_, store::StoreError>(number.unwrap())
         })
         .unwrap();
     assert_eq!(number.len(), 18);
-    let blob = place
-        .path("copy")
-        .join("blobs")
-        .join(file.get(..2).unwrap())
-        .join(file.get(2..4).unwrap())
-        .join(&file);
-    assert!(std::fs::read(blob).unwrap().starts_with(b"%PDF"));
+    drop(store);
     assert!(!place.run("copy", &["restore", archive]).status.success());
+    the_files_of_the_copy_are_sealed_and_watched(&place, &report);
+}
+
+/// What lies on the disk is ciphertext, and one altered or lost piece is named.
+fn the_files_of_the_copy_are_sealed_and_watched(place: &Place, report: &Value) {
+    let files = place.files("copy");
+    assert_eq!(files.len(), place.files("data").len());
+    assert!(report["files"]["files"].as_u64().unwrap() > 0, "{report}");
+    assert!(files.iter().all(|file| !std::fs::read(file).unwrap().starts_with(b"%PDF")));
+    let piece = files.iter().find(|file| file.parent().unwrap().ends_with("c")).unwrap();
+    let mut content = std::fs::read(piece).unwrap();
+    content[20] ^= 1;
+    std::fs::write(piece, content).unwrap();
+    let found = || -> Value {
+        let output = place.run("copy", &["verify"]);
+        assert!(!output.status.success(), "a fault was not found");
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let (altered, address) = (found(), piece.file_name().unwrap().to_str().unwrap());
+    assert_eq!(
+        (&altered["sound"], &altered["files"]["faults"][0]["piece"]),
+        (&false.into(), &address.into())
+    );
+    assert_eq!(altered["files"]["faults"][0]["what"], "damaged");
+    std::fs::remove_file(piece).unwrap();
+    assert_eq!(found()["files"]["faults"][0]["what"], "missing");
 }
 
 #[test]

@@ -168,7 +168,13 @@ pub enum Act {
     /// 说服教育、劝导示范、指导约谈, with its effect.
     SoftOutcomeRecorded { kind: SoftKind, content: String, effect: String },
     /// 签名, on a pad or on the paper whose scan is bound to the issued version.
-    DocumentSigned { document: DocumentRef, signature: Signature },
+    DocumentSigned {
+        document: DocumentRef,
+        signature: Signature,
+        /// SM3 of the issued version that was shown and signed; empty in acts from before it was kept.
+        #[serde(default)]
+        version_sm3: String,
+    },
     /// A generated document: the version that was issued, by its hash.
     DocumentIssued { document: DocumentRef, file: FileRef, pages: u32 },
     /// 结案. Law: 交通运输行政执法程序规定 ch. 8.

@@ -86,7 +86,7 @@ pub enum Command {
     /// Fact: a generated document became a version.
     IssueDocument { document: DocumentRef, file: FileRef, pages: u32 },
     /// Fact: a document was signed.
-    Sign { document: DocumentRef, signature: Signature },
+    Sign { document: DocumentRef, signature: Signature, version_sm3: String },
     /// Put the file into the archive.
     Archive { retention: String, contents: Vec<String> },
     /// A note, or a correction of an earlier act.

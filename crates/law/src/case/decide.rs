@@ -82,7 +82,9 @@ impl Case {
             Command::IssueDocument { document, file, pages } => {
                 one(setting, setting.today, Act::DocumentIssued { document, file, pages })
             }
-            Command::Sign { document, signature } => self.sign(document, signature, setting),
+            Command::Sign { document, signature, version_sm3 } => {
+                self.sign(document, signature, version_sm3, setting)
+            }
             Command::Archive { retention, contents } => {
                 one(setting, setting.today, Act::CaseArchived { retention, contents })
             }
@@ -132,19 +134,26 @@ impl Case {
         &self,
         document: super::fact::DocumentRef,
         signature: Signature,
+        version_sm3: String,
         setting: &Setting<'_>,
     ) -> Decision {
         let mut findings = Findings::default();
         let issued = self.documents.iter().rev().find(|(held, _, _)| *held == document);
-        match (issued, &signature) {
-            (None, _) => findings.add(&rule::STATE, "该文书尚未生成，不能签名。"),
-            (Some((_, file, _)), Signature::Pad { version_sm3, .. }) if *version_sm3 != file.sm3 => {
-                findings.add(&rule::STATE, "签名所对应的文书版本已被新版本取代，请重新核对后签名。");
-            }
-            (Some(_), _) => {}
+        // On the pad or on paper: what was signed is one version, and a later one was never shown to the party.
+        let other = match &signature {
+            Signature::Pad { version_sm3: pad, .. } => *pad != version_sm3,
+            Signature::Paper { .. } | Signature::Refused { .. } => false,
+        };
+        match issued {
+            None => findings.add(&rule::STATE, "该文书尚未生成，不能签名。"),
+            Some((_, file, _)) if other || version_sm3 != file.sm3 => findings.add(
+                &rule::STATE,
+                "签名所对应的文书版本已被新版本取代；请打开最新版本，由当事人重新核对后签名，或者打印最新版本签名后重新扫描。",
+            ),
+            Some(_) => {}
         }
         findings.settle()?;
-        one(setting, setting.today, Act::DocumentSigned { document, signature })
+        one(setting, setting.today, Act::DocumentSigned { document, signature, version_sm3 })
     }
 }
 

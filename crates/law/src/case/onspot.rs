@@ -152,7 +152,7 @@ fn guard_cash(decision: &OnSpotDecision, setting: &Setting<'_>, findings: &mut F
 fn handed_over(registration: &Registration, decision: &OnSpotDecision, today: Date) -> Delivery {
     let proof = match &decision.signature {
         Signature::Pad { .. } => "当事人手写签名".to_owned(),
-        Signature::Paper { .. } => "当事人在纸质文书上签名".to_owned(),
+        Signature::Paper { .. } => "当场交付当事人，签名见签名记录".to_owned(),
         Signature::Refused { note } => format!("当事人拒绝签名：{note}"),
     };
     Delivery {

@@ -9,5 +9,6 @@ mod notice;
 mod person;
 mod profile;
 mod property;
+mod sign;
 mod table;
 mod world;

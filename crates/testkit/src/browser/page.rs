@@ -54,6 +54,17 @@ pub(super) struct Seen {
     pub(super) rests: Arc<AtomicU32>,
 }
 
+/// How a page reaches the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// As the machine does.
+    Whole,
+    /// At so many bytes a second upwards.
+    Slow(u32),
+    /// Not at all; what is on its way fails.
+    Broken,
+}
+
 impl Page {
     pub(super) fn new(running: Arc<Running>, tab: chromiumoxide::Page, seen: Seen) -> Self {
         Self { running, tab, seen, wait_max: WAIT_MAX }
@@ -149,6 +160,24 @@ impl Page {
         let mut files = SetFileInputFilesParams::new(vec![file.to_string_lossy().into_owned()]);
         files.object_id = found.result.object_id;
         self.execute(files).unwrap_or_else(|error| self.fail(&what, &error));
+    }
+
+    /// Changes how the page reaches the server from now on.
+    #[track_caller]
+    #[expect(deprecated, reason = "the successors are two calls that the Chromium of Debian stable lacks")]
+    pub fn line(&self, line: Line) {
+        use chromiumoxide::cdp::browser_protocol::network::EmulateNetworkConditionsParams;
+
+        let params = |broken, up: i64| {
+            let up = i32::try_from(up).unwrap_or(i32::MAX);
+            EmulateNetworkConditionsParams::new(broken, 0, -1, up)
+        };
+        let params = match line {
+            Line::Whole => params(false, -1),
+            Line::Slow(bytes_per_second) => params(false, i64::from(bytes_per_second)),
+            Line::Broken => params(true, -1),
+        };
+        self.execute(params).unwrap_or_else(|error| self.fail(&format!("make the line {line:?}"), &error));
     }
 
     /// Presses a key on whatever has the focus: `Tab`, `Enter`, `Escape`, `ArrowDown`, `a`.

@@ -56,9 +56,9 @@ pub(super) async fn case_page(uri: Uri) -> Markup {
         div.split {
             (panel("办理经过", html! { a href="/case" { "全部 14 条" } }, timeline(&case_entries())))
             (panel("材料", html! {}, files(&[
-                File { kind: "照片".to_owned(), link: Link::new("维修车间现场.jpg", "/f"), note: "2.4 MB · 2026-10-27 10:12 · 振兴路12号 · 赵铁军摄".to_owned(), chips: vec![Chip::new("原件已核", Tone::Ok)] },
-                File { kind: "视频".to_owned(), link: Link::new("执法记录仪-0712.mp4", "/f"), note: "312 MB · 2026-10-27 10:05—10:48 · 记录仪0712".to_owned(), chips: vec![] },
-            ], Some(&Upload { name: "material".to_owned(), label: "添加材料".to_owned(), hint: "照片、视频、PDF；断网会自动续传，单个不超过 2 GB".to_owned(), url: "/uploads".to_owned(), accept: "image/*,video/*,.pdf".to_owned(), bytes_max: 2_147_483_648 }))))
+                File { kind: "照片".to_owned(), link: Link::new("维修车间现场.jpg", "/f"), note: "2.4 MB · 2026-10-27 10:12 · 振兴路12号 · 赵铁军摄".to_owned(), chips: vec![Chip::new("原件已核", Tone::Ok)], ..File::default() },
+                File { kind: "视频".to_owned(), link: Link::new("执法记录仪-0712.mp4", "/f"), note: "312 MB · 2026-10-27 10:05—10:48 · 记录仪0712".to_owned(), chips: vec![], ..File::default() },
+            ], Some(&Upload { name: "material".to_owned(), label: "添加材料".to_owned(), hint: "照片、视频、PDF；断网会自动续传，单个不超过 2 GB".to_owned(), url: "/uploads".to_owned(), accept: "image/*,video/*,.pdf".to_owned(), bytes_max: 2_147_483_648, ..Upload::default() }))))
         }
     };
     page(&uri, "河东县远通汽车维修厂未备案案", "cases", content)

@@ -22,10 +22,19 @@ pub(super) async fn spot_page(uri: Uri) -> Markup {
             penalty_section(bad),
             Section {
                 title: "签名".to_owned(),
+                fields: vec![
+                    Field::radio(
+                        "signing",
+                        "签名方式",
+                        vec![Choice::new("pad", "在屏幕上签名"), Choice::new("paper", "在打印的文书上签名")],
+                    )
+                    .value("pad"),
+                ],
                 after: signature(&Signature {
                     name: "party_sign".to_owned(),
                     label: "当事人签名".to_owned(),
                     statement: "以上内容我看过，与事实相符，处罚决定书已当场收到。".to_owned(),
+                    choice: "signing".to_owned(),
                     print: Some(Link::new("打印决定书", "/print")),
                     ..Signature::default()
                 })

@@ -3,7 +3,6 @@
 use app::case::{CaseView, document, step};
 use axum::{
     extract::{Path, State},
-    http::{HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
 };
 use law::{
@@ -19,6 +18,7 @@ use maud::{Markup, html};
 
 use crate::{
     answer::{Frame, article, breach, framed, problem},
+    page::{file::listed, sign},
     request::{Asking, Sent},
     state::Web,
     ui::{
@@ -37,23 +37,6 @@ pub(crate) async fn show(State(web): State<Web>, Path(id): Path<String>, asking:
     });
     match held.await {
         Ok((view, clocks)) => draw(&web, &asking, &view, &clocks),
-        Err(error) => problem(Some(&asking.caller), &web, error),
-    }
-}
-
-/// A file of the case, shown in the browser.
-pub(crate) async fn file(
-    State(web): State<Web>,
-    Path((id, sm3)): Path<(String, String)>,
-    asking: Asking,
-) -> Response {
-    let caller = asking.caller.clone();
-    match web.run(move |app| app.read_document(&caller, &id, &sm3)).await {
-        Ok((file, content)) => {
-            let kind = HeaderValue::from_str(&file.media)
-                .unwrap_or_else(|_| HeaderValue::from_static("application/octet-stream"));
-            ([(header::CONTENT_TYPE, kind)], content).into_response()
-        }
         Err(error) => problem(Some(&asking.caller), &web, error),
     }
 }
@@ -284,7 +267,7 @@ fn panes(asking: &Asking, view: &CaseView) -> Vec<Pane> {
             id: "evidence".to_owned(),
             title: "证据".to_owned(),
             count: (case.evidence.len() + case.interviews.len()).to_string(),
-            body: evidence(case).into(),
+            body: evidence(view).into(),
         },
         Pane {
             id: "documents".to_owned(),
@@ -335,7 +318,8 @@ fn elements(case: &Case) -> Vec<Element> {
     ]
 }
 
-fn evidence(case: &Case) -> Markup {
+fn evidence(view: &CaseView) -> Markup {
+    let case = &view.case;
     html! {
         @if case.evidence.is_empty() && case.interviews.is_empty() {
             p.muted {
@@ -349,7 +333,8 @@ fn evidence(case: &Case) -> Markup {
                 (panel(kind.label(), html! {}, html! {
                     ul { @for one in held {
                         li { strong { (one.name) } " " span.muted { (one.collected_on) " " (one.place) }
-                            div { (one.proves) } }
+                            div { (one.proves) }
+                            (listed(&view.id, &one.files)) }
                     } }
                 }))
             }
@@ -385,13 +370,18 @@ fn documents(asking: &Asking, view: &CaseView) -> Markup {
                 None => Chip::new("已制发", Tone::Info),
             };
             let href = format!("/cases/{}/files/{}", view.id, file.sm3);
+            let mut actions = vec![Link::new("打开PDF", href.clone())];
+            actions.extend(sign::signed(view, &file.sm3));
+            actions.extend(sign::sign_link(view, held.kind, &file.sm3));
+            let mut chips = vec![chip];
+            chips.extend(sign::chips(view, &file.sm3));
             Document {
                 link: Link::new(held.kind.label(), &href),
                 number: held.number.clone(),
                 date: format!("{pages}页"),
-                chips: vec![chip],
+                chips,
                 note: String::new(),
-                actions: vec![Link::new("打开PDF", href)],
+                actions,
             }
         })
         .collect();
@@ -406,6 +396,7 @@ fn documents(asking: &Asking, view: &CaseView) -> Markup {
         })
         .collect();
     html! {
+        (sign::waiting(view))
         (ui::documents(&rows))
         (super::version::versions(case))
         @for kind in missing {

@@ -20,7 +20,7 @@ use crate::{
     page::draft::{fields_of, keep},
     request::{Asking, Sent, random},
     state::Web,
-    ui::{self, Button, Choice, Draft, Field, Form, Link, Query, Section, Signature},
+    ui::{self, Button, Choice, Draft, Field, Form, Link, Query, Section},
 };
 
 /// What the form shows besides its fields.
@@ -77,10 +77,14 @@ pub(crate) async fn send(State(web): State<Web>, sent: Sent) -> Response {
     let done = web.run(move |app| {
         let id = app.penalize_on_spot(&caller, &draft, &fields)?;
         app.discard_draft(&caller, "onspot", &draft)?;
-        Ok(id)
+        // The paper that was just laid out is shown, and that version is signed.
+        let view = app.read_case(&caller, &id)?;
+        let paper = view.case.documents.last().filter(|_| fields.get("signing") == "pad");
+        Ok(paper
+            .map_or_else(|| format!("/cases/{id}"), |(_, file, _)| format!("/cases/{id}/sign/{}", file.sm3)))
     });
     match done.await {
-        Ok(id) => Redirect::to(&format!("/cases/{id}")).into_response(),
+        Ok(next) => Redirect::to(&next).into_response(),
         Err(AppError::Invalid(problems)) => again(&web, &sent, &key, problems, Vec::new(), 422).await,
         Err(AppError::Refused(refused)) => again(&web, &sent, &key, Vec::new(), refused, 409).await,
         Err(error) => problem(Some(&sent.asking.caller), &web, error),
@@ -105,7 +109,7 @@ async fn again(
 }
 
 fn draw(web: &Web, asking: &Asking, key: &str, people: &[PersonRow], shown: &Shown) -> Response {
-    let mut sections = sections(web, asking, people, shown);
+    let mut sections = sections(web, asking, people);
     for section in &mut sections {
         section.fields =
             section.fields.drain(..).map(|field| typed(field, &shown.fields, &shown.problems)).collect();
@@ -140,7 +144,7 @@ fn draw(web: &Web, asking: &Asking, key: &str, people: &[PersonRow], shown: &Sho
     framed(web, asking, frame, content)
 }
 
-fn sections(web: &Web, asking: &Asking, people: &[PersonRow], shown: &Shown) -> Vec<Section> {
+fn sections(web: &Web, asking: &Asking, people: &[PersonRow]) -> Vec<Section> {
     let partners = colleague_choices(people, &asking.caller.person);
     vec![
         Section::new(
@@ -158,7 +162,7 @@ fn sections(web: &Web, asking: &Asking, people: &[PersonRow], shown: &Shown) -> 
         party_section(),
         facts_section(),
         penalty_section(&web.app),
-        signature_section(shown),
+        signature_section(),
     ]
 }
 
@@ -215,27 +219,19 @@ fn penalty_section(app: &App) -> Section {
     )
 }
 
-fn signature_section(shown: &Shown) -> Section {
+fn signature_section() -> Section {
     let ways = vec![
-        Choice::new("pad", "在屏幕上签名"),
-        Choice::new("paper", "在打印的文书上签名"),
+        Choice::new("pad", "在屏幕上签名").hint("下一步显示决定书，由当事人核对后签名"),
+        Choice::new("paper", "在打印的文书上签名").hint("打印签名后拍照或者扫描上传"),
         Choice::new("refused", "拒绝签名"),
     ];
-    let pad = Signature {
-        name: "signature".to_owned(),
-        label: "当事人签名".to_owned(),
-        statement: "决定书已当场交付，内容和权利已向我告知。".to_owned(),
-        value: shown.fields.get("signature").to_owned(),
-        on_paper: false,
-        print: None,
-    };
     Section {
         title: "签名和交付".to_owned(),
-        note: "拒绝签名不影响送达，由执法人员注明。".to_owned(),
+        note: "先生成决定书，当事人核对后签名；拒绝签名不影响送达，由执法人员注明。".to_owned(),
         fields: vec![
             Field::radio("signing", "签名方式", ways).required().article(article("行政处罚法第五十二条")),
             Field::text("refusal", "拒签情况").hint("拒绝签名的必填").wide(),
         ],
-        after: ui::signature(&pad).into(),
+        ..Section::default()
     }
 }

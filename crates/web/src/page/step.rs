@@ -25,6 +25,7 @@ use crate::{
     page::{
         case::matter,
         draft::{fields_of, keep},
+        file::control,
     },
     request::{Asking, Sent},
     state::Web,
@@ -50,7 +51,7 @@ pub(crate) async fn form(
         return problem(Some(&asking.caller), &web, AppError::NotFound);
     };
     match read(&web, &asking, &id, form).await {
-        Ok((view, people, draft)) => {
+        Ok((view, around, draft)) => {
             let mut shown = Shown {
                 fields: prefill(form, &view, web.app.today(), &asking.caller.person),
                 ..Shown::default()
@@ -59,13 +60,19 @@ pub(crate) async fn form(
                 shown.fields = fields_of(&draft.body);
                 shown.saved_at = app::case::local_time(draft.updated_at);
             }
-            draw(&web, &asking, form, &view, &people, &shown)
+            draw(&web, &asking, form, &view, &around, &shown)
         }
         Err(error) => problem(Some(&asking.caller), &web, error),
     }
 }
 
-type Read = (CaseView, Vec<PersonRow>, Option<app::rows::Draft>);
+/// What a form needs besides what was typed.
+struct Around {
+    people: Vec<PersonRow>,
+    uploads: Vec<app::rows::Upload>,
+}
+
+type Read = (CaseView, Around, Option<app::rows::Draft>);
 
 async fn read(web: &Web, asking: &Asking, id: &str, form: &'static StepForm) -> Result<Read, AppError> {
     let (caller, id) = (asking.caller.clone(), id.to_owned());
@@ -75,9 +82,9 @@ async fn read(web: &Web, asking: &Asking, id: &str, form: &'static StepForm) -> 
         if !caller.may_in(form.action, &agency) {
             return Err(AppError::Forbidden(form.label));
         }
-        let people = app.colleagues(&caller)?;
+        let around = Around { people: app.colleagues(&caller)?, uploads: app.list_uploads(&caller, &id)? };
         let draft = app.read_draft(&caller, form.name, &view.draft_subject(&caller.person))?;
-        Ok((view, people, draft))
+        Ok((view, around, draft))
     })
     .await
 }
@@ -112,7 +119,7 @@ pub(crate) async fn send(
         Err(error) => return problem(Some(&sent.asking.caller), &web, error),
     }
     match read(&web, &sent.asking, &id, form).await {
-        Ok((view, people, _)) => draw(&web, &sent.asking, form, &view, &people, &shown),
+        Ok((view, around, _)) => draw(&web, &sent.asking, form, &view, &around, &shown),
         Err(error) => problem(Some(&sent.asking.caller), &web, error),
     }
 }
@@ -122,14 +129,20 @@ fn draw(
     asking: &Asking,
     form: &'static StepForm,
     view: &CaseView,
-    people: &[PersonRow],
+    around: &Around,
     shown: &Shown,
 ) -> Response {
     let number = view.case.registration.as_ref().map(|held| held.number.clone()).unwrap_or_default();
     let drawn = if form.name == "approve" {
-        approval(asking, form, view, people, shown)
+        approval(asking, form, view, &around.people, shown)
     } else {
-        ui::form(&drawn(asking, form, view, people, shown))
+        let mut drawn = drawn(asking, form, view, &around.people, shown);
+        let taken = form.inputs.iter().find(|input| matches!(input.kind, Kind::Files));
+        if let (Some(input), Some(section)) = (taken, drawn.sections.first_mut()) {
+            section.after =
+                control(web, &view.id, form.name, input.label, input.hint, &around.uploads).into();
+        }
+        ui::form(&drawn)
     };
     let content = html! {
         p.muted { (form.hint) " " (article(form.article)) }
@@ -175,6 +188,7 @@ fn drawn(
     let fields: Vec<_> = form
         .inputs
         .iter()
+        .filter(|input| !matches!(input.kind, Kind::Files))
         .map(|input| {
             if matches!(input.kind, Kind::Hidden) {
                 return Field::hidden(input.name, shown.fields.get(input.name));
@@ -297,7 +311,8 @@ fn field(input: &Input, view: &CaseView, people: &[PersonRow], own: &str) -> Fie
                 servable(&view.case).into_iter().map(|(code, label)| Choice::new(code, label)).collect();
             Field::select(name, label, choices)
         }
-        Kind::Hidden => return Field::hidden(name, ""),
+        // Files have a control of their own after the fields.
+        Kind::Files | Kind::Hidden => return Field::hidden(name, ""),
     };
     let field = if input.required { field.required() } else { field };
     if input.hint.is_empty() { field } else { field.hint(input.hint) }

@@ -43,10 +43,17 @@ pub fn files(files: &[File], upload: Option<&Upload>) -> Markup {
         ul.files {
             @for file in files {
                 li.file {
-                    span.file-kind { (file.kind) }
+                    @if file.picture.is_empty() {
+                        span.file-kind { (file.kind) }
+                    } @else {
+                        a.file-picture href=(file.link.href) tabindex="-1" aria-hidden="true" {
+                            img src=(file.picture) alt="" loading="lazy";
+                        }
+                    }
                     div {
-                        p { (file.link) @for chip in &file.chips { (chip) } }
-                        p.muted { (file.note) }
+                        p { (file.link) @for chip in &file.chips { (chip) } @if let Some(keep) = &file.keep { (keep) } }
+                        p.muted { @if !file.picture.is_empty() { (file.kind) " · " } (file.note) }
+                        @if !file.sm3.is_empty() { p.file-sm3 { "SM3 " (file.sm3) } }
                     }
                 }
             }
@@ -57,23 +64,17 @@ pub fn files(files: &[File], upload: Option<&Upload>) -> Markup {
 
 /// A place to sign with a finger, with paper as the other way.
 ///
-/// With the script the drawing is sent as a PNG data address under [`Signature::name`]; without it, or by choice,
-/// `{name}_paper` is `1` and the signed paper is scanned later.
+/// With the script the drawing is sent as a PNG data address under [`Signature::name`]; without it, or by choice, the
+/// paper is signed and its scan handed in.
 pub fn signature(signature: &Signature) -> Markup {
     html! {
-        fieldset.signature data-signature {
+        fieldset.signature data-signature data-signature-choice=(signature.choice) {
             legend.label { (signature.label) }
             @if !signature.statement.is_empty() { p.signature-statement { (signature.statement) } }
             input type="hidden" name=(signature.name) value=(signature.value);
             // The script fills this place with a canvas and its buttons.
             div.signature-pad data-signature-pad hidden {}
-            label.choice {
-                input type="checkbox" name={ (signature.name) "_paper" } value="1" checked[signature.on_paper];
-                span.choice-text {
-                    span.choice-label { "打印后在纸上签名" }
-                    span.choice-hint { "签好后拍照或扫描上传；拒绝签名的，由执法人员注明情况" }
-                }
-            }
+            noscript { p.hint { "浏览器不能运行脚本，不能在屏幕上签名；请打印后在纸上签名，拍照或者扫描上传。" } }
             @if let Some(print) = &signature.print { p { a.btn href=(print.href) { (print.label) } } }
         }
     }
@@ -107,13 +108,21 @@ pub struct File {
     pub note: String,
     /// Checked, original, doubtful.
     pub chips: Vec<Chip>,
+    /// SM3 of the content; empty to leave it out.
+    pub sm3: String,
+    /// Where a small picture of it is; empty for none.
+    pub picture: String,
+    /// The way to keep it.
+    pub keep: Option<Link>,
 }
 
 /// A control that takes files, piece by piece with the script, as a plain form field without it.
 ///
-/// The script sends `POST {url}` with `{"name", "bytes", "type"}` and reads `{"url", "offset"}`, then `PATCH {url}` with the header
-/// `upload-offset` and a piece of 8 MiB, read back as `{"offset"}` and at the end `{"offset", "id"}`; `HEAD` gives `upload-offset` after a
-/// break, and `DELETE` gives up. The identifier goes into a hidden field of the name of the control with `_id`.
+/// The script sends `POST {url}` with `{"name", "bytes", "type"}` and reads `{"url", "offset", "piece_bytes"}`, then
+/// `PATCH {url}` with the header `upload-offset` and a piece of that size (8 MiB), read back as `{"offset"}` and at the
+/// end `{"offset", "id", "sm3"}`; `HEAD` gives `upload-offset` and `upload-sm3`, the SM3 of the bytes up to there, after
+/// a break, and `DELETE` gives up. The script goes on, and is done, only when the SM3 is that of its file. The identifier
+/// goes into a hidden field of the name of the control with `_id`.
 #[derive(Debug, Clone, Default)]
 pub struct Upload {
     /// The name of the field.
@@ -128,6 +137,29 @@ pub struct Upload {
     pub accept: String,
     /// The largest file.
     pub bytes_max: u64,
+    /// Where the button sends the whole form with its files, as `multipart/form-data`, without the script; empty for none.
+    pub plain_url: String,
+    /// What is said about that button.
+    pub plain_hint: String,
+    /// What was handed in before and waits for the form.
+    pub held: Vec<Held>,
+}
+
+/// A file that was handed in and waits for its form.
+#[derive(Debug, Clone, Default)]
+pub struct Held {
+    /// What the form sends.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its size, or how much of it is there.
+    pub note: String,
+    /// All of it is there.
+    pub whole: bool,
+    /// Its own address, which `DELETE` gives up.
+    pub url: String,
+    /// Where the form goes, without the script, to give it up and come back.
+    pub remove_url: String,
 }
 
 /// A signature to be given.
@@ -141,8 +173,8 @@ pub struct Signature {
     pub statement: String,
     /// The drawing that was made before.
     pub value: String,
-    /// The signature is given on paper.
-    pub on_paper: bool,
+    /// The radio field of the form whose value `pad` is what shows the pad; empty to show it always.
+    pub choice: String,
     /// Where to print what is to be signed.
     pub print: Option<Link>,
 }
@@ -154,7 +186,40 @@ fn upload(upload: &Upload) -> Markup {
             label.label for={ "f-" (upload.name) } { (upload.label) }
             p.hint { (upload.hint) }
             input id={ "f-" (upload.name) } type="file" name=(upload.name) accept=(upload.accept) multiple;
+            @if !upload.plain_url.is_empty() {
+                div.upload-plain data-upload-plain {
+                    p.hint { (upload.plain_hint) }
+                    button.btn type="submit" formaction=(upload.plain_url) formenctype="multipart/form-data" formnovalidate {
+                        "上传所选文件"
+                    }
+                }
+            }
+            @if !upload.held.is_empty() {
+                p.hint { "勾选的随本表提交；没有传完的，在原来的浏览器再选一次同一文件即接着传。不提交的三天后自动清理。" }
+                ul.upload-list { @for held in &upload.held { (self::held(upload, held)) } }
+            }
             ul.upload-list data-upload-list {}
+        }
+    }
+}
+
+fn held(upload: &Upload, held: &Held) -> Markup {
+    html! {
+        li.upload-held data-upload-held=(held.url) {
+            @if held.whole {
+                label.choice {
+                    input type="checkbox" name={ (upload.name) "_id" } value=(held.id) checked data-unsaved;
+                    span.choice-text {
+                        span.choice-label { (held.name) }
+                        span.choice-hint { (held.note) }
+                    }
+                }
+            } @else {
+                span { (held.name) " " span.muted { (held.note) } }
+            }
+            button.btn.btn-small type="submit" formaction=(held.remove_url) formnovalidate aria-label={ "移除" (held.name) } {
+                "移除"
+            }
         }
     }
 }
@@ -171,7 +236,7 @@ mod tests {
             ..Signature::default()
         };
         let html = signature(&sign).into_string();
-        assert!(html.contains("name=\"party_sign_paper\"") && html.contains("打印后在纸上签名"));
+        assert!(html.contains("<noscript>") && html.contains("打印后在纸上签名"));
         assert!(html.contains("data-signature-pad hidden"));
     }
 

@@ -66,7 +66,7 @@ impl Client {
         .into_bytes();
         body.extend(file);
         body.extend(b"\r\n--x--\r\n");
-        self.send_bytes(Method::POST, path, Some("multipart/form-data; boundary=x"), body)
+        self.send_with(Method::POST, path, Some("multipart/form-data; boundary=x"), &[], body)
     }
 
     pub(crate) fn csrf(&self) -> &str {
@@ -74,18 +74,30 @@ impl Client {
     }
 
     pub(crate) fn send(&self, method: Method, path: &str, kind: Option<&str>, body: &str) -> Answer {
-        self.send_bytes(method, path, kind, body.as_bytes().to_vec())
+        self.send_with(method, path, kind, &[], body.as_bytes().to_vec())
     }
 
-    fn send_bytes(&self, method: Method, path: &str, kind: Option<&str>, body: Vec<u8>) -> Answer {
+    /// The same with more headers, and a body of any bytes.
+    pub(crate) fn send_with(
+        &self,
+        method: Method,
+        path: &str,
+        kind: Option<&str>,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         if let Some(token) = &self.token {
             request = request.header(header::COOKIE, format!("hp_session={token}"));
         }
         if let Some(kind) = kind {
             request = request.header(header::CONTENT_TYPE, kind);
         }
-        if request.method_ref() == Some(&Method::PUT) {
+        // As the script sends it; a form has its token among its fields.
+        if kind != Some("application/x-www-form-urlencoded") {
             request = request.header("x-csrf-token", &self.csrf);
         }
         let request = request.body(Body::from(body)).unwrap();

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod client;
+mod file;
 mod import;
 mod matrix;
 mod pages;

@@ -8,9 +8,9 @@ use law::{
         Act, Case, Command, Stage,
         act::{Instalment, OnSpotDecision},
         fact::{
-            AddressConfirmation, Delivery, DocumentKind, FileRef, Matter, Measure, MeasureKind, Officer,
-            PartyKind, Payment, PaymentMethod, PropertyMove, Proposal, RemedyEnd, RemedyKind, RemedyOutcome,
-            ServiceMethod, Signature, SoftKind, Standing, Statement,
+            AddressConfirmation, Delivery, DocumentKind, DocumentRef, FileRef, Matter, Measure, MeasureKind,
+            Officer, PartyKind, Payment, PaymentMethod, PropertyMove, Proposal, RemedyEnd, RemedyKind,
+            RemedyOutcome, ServiceMethod, Signature, SoftKind, Standing, Statement,
         },
     },
     money::Fen,
@@ -456,6 +456,10 @@ const fn is_listed(act: &Act) -> bool {
     }
 }
 
+fn paper(number: &str) -> DocumentRef {
+    reference(DocumentKind::Decision, number)
+}
+
 /// One act of every kind.
 fn every_act(word: &str, fen: Fen, on: Date, no: u32, flag: bool) -> Vec<Act> {
     let text = || word.to_owned();
@@ -561,8 +565,8 @@ fn every_act(word: &str, fen: Fen, on: Date, no: u32, flag: bool) -> Vec<Act> {
         Act::CaseTransferred { to: text(), crime: flag, reason: text(), approver: text() },
         Act::CaseWithdrawn { reason: text(), approver: text() },
         Act::SoftOutcomeRecorded { kind: SoftKind::Demonstration, content: text(), effect: text() },
-        Act::DocumentSigned { document: reference(DocumentKind::Decision, word), signature },
-        Act::DocumentIssued { document: reference(DocumentKind::Decision, word), file, pages: no },
+        Act::DocumentSigned { document: paper(word), signature, version_sm3: text() },
+        Act::DocumentIssued { document: paper(word), file, pages: no },
         Act::CaseArchived { retention: text(), contents: vec![text()] },
         Act::Remarked { text: text() },
     ]
