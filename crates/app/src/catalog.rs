@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use law::{
     calendar::{Calendar, CalendarText},
     case::fact::ItemRef,
-    item::{Catalogue, Item},
+    item::{Catalogue, Facts, Item},
     money::Fen,
     profile::Profile,
     term::Limits,
@@ -23,6 +23,8 @@ pub struct Catalog {
     pub profile: Profile,
     /// Items (案由).
     pub items: Catalogue,
+    /// The facts that conditions speak of.
+    pub facts: Facts,
 }
 
 /// The shipped catalogue cannot be read: the message names file and reason.
@@ -35,6 +37,7 @@ pub struct CatalogError {
     pub reason: String,
 }
 
+const FACTS: &str = include_str!("../../../catalog/items/facts.toml");
 const HOLIDAYS: &str = include_str!("../../../catalog/calendar/holidays.toml");
 const NATIONAL: &str = include_str!("../../../catalog/profiles/national.toml");
 const DEMO: &str = include_str!("../../../catalog/profiles/hengzhou.toml");
@@ -89,7 +92,8 @@ impl Catalog {
         let local: ProfileFile = toml::from_str(DEMO).map_err(|error| at("hengzhou")(error.to_string()))?;
         let overlay = Limits { edition: edition.clone(), limits: local.limits.unwrap_or_default() };
         let profile = Profile { limits: national.overlaid(overlay), ..local.profile };
-        Ok(Self { edition, calendar, profile, items })
+        let facts: Facts = toml::from_str(FACTS).map_err(|error| at("facts")(error.to_string()))?;
+        Ok(Self { edition, calendar, profile, items, facts })
     }
 
     /// An item by its id.

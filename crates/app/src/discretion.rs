@@ -1,6 +1,6 @@
 //! The rulebook: items, facts, sources, benchmarks and regional provisions taken together, as shipped or as somebody wrote them.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use law::{
     discretion::{BenchmarkFile, Rulebook, TableId},
@@ -8,9 +8,15 @@ use law::{
 };
 use serde::de::DeserializeOwned;
 
-use crate::catalog::{Catalog, CatalogError};
+use crate::{
+    AppError,
+    catalog::{Catalog, CatalogError},
+};
 
-const FACTS: &str = include_str!("../../../catalog/items/facts.toml");
+mod ask;
+
+pub use ask::{Advice, Answered, Ask, Question};
+
 const SOURCES: &str = include_str!("../../../catalog/items/sources.toml");
 
 macro_rules! benchmark_files {
@@ -26,12 +32,8 @@ pub type Text = (String, String);
 
 /// The rulebook that is shipped with the program. Errors: the file that cannot be read, and why.
 pub fn shipped() -> Result<Rulebook, CatalogError> {
-    rulebook(
-        Catalog::shipped()?.items,
-        &read("items/facts", FACTS)?,
-        read("items/sources", SOURCES)?,
-        files()?,
-    )
+    let Catalog { items, facts, .. } = Catalog::shipped()?;
+    assembled(items, &facts, read("items/sources", SOURCES)?, files()?)
 }
 
 /// The shipped rulebook in which tables of these files take the place of those of the same name, and the tables of these files.
@@ -55,8 +57,8 @@ pub fn with_tables(texts: &[Text]) -> Result<(Rulebook, BTreeSet<(String, TableI
         }
     }
     all.append(&mut own);
-    let items = Catalog::shipped()?.items;
-    let whole = rulebook(items, &read("items/facts", FACTS)?, read("items/sources", SOURCES)?, all)?;
+    let Catalog { items, facts, .. } = Catalog::shipped()?;
+    let whole = assembled(items, &facts, read("items/sources", SOURCES)?, all)?;
     Ok((whole, tables))
 }
 
@@ -81,7 +83,7 @@ pub fn whole(items: &[Text], tables: &[Text]) -> Result<Rulebook, CatalogError> 
     for (name, text) in tables {
         files.push(read(name, text)?);
     }
-    rulebook(items, &facts, sources, files)
+    assembled(items, &facts, sources, files)
 }
 
 fn tables_of(file: &BenchmarkFile) -> impl Iterator<Item = (String, TableId)> {
@@ -95,7 +97,7 @@ fn files() -> Result<Vec<BenchmarkFile>, CatalogError> {
     BENCHMARKS.iter().map(|(name, text)| read(name, text)).collect()
 }
 
-fn rulebook(
+fn assembled(
     items: Catalogue,
     facts: &Facts,
     sources: Sources,
@@ -116,4 +118,10 @@ fn read<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, CatalogError> 
         let reason = format!("第{line}行第{column}列不合格式：{}", error.message());
         CatalogError { file: name.to_owned(), reason }
     })
+}
+
+/// The shipped rulebook, read once. Errors: what [`shipped`] says.
+pub fn rulebook() -> Result<&'static Rulebook, AppError> {
+    static SHIPPED: LazyLock<Result<Rulebook, CatalogError>> = LazyLock::new(shipped);
+    SHIPPED.as_ref().map_err(|error| AppError::Outside(error.to_string()))
 }

@@ -9,6 +9,7 @@ mod assess;
 mod benchmark;
 mod lint;
 mod rulebook;
+mod words;
 
 pub use self::{
     amount::Amounts,

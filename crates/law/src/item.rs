@@ -9,9 +9,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    catalogue::{Catalogue, CatalogueProblem, Fact, FactKind, Facts, ItemFile, Source, Sources, facts_in},
+    catalogue::{
+        Catalogue, CatalogueProblem, Fact, FactKind, Facts, ItemFile, Remedy, Source, Sources, facts_in,
+    },
     decimal::{Decimal, DecimalError},
     fine::{Band, Fine, FineRange, Partial, PartyFine},
+    line::yuan_text,
 };
 
 mod catalogue;
@@ -113,6 +116,35 @@ pub enum Verification {
     P,
     /// Memory.
     M,
+}
+
+impl Verification {
+    /// All, from well to badly read.
+    pub const ALL: [Self; 6] = [Self::S, Self::SOld, Self::T, Self::N, Self::P, Self::M];
+
+    /// As the catalogue writes it.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::S => "S",
+            Self::SOld => "S_old",
+            Self::T => "T",
+            Self::N => "N",
+            Self::P => "P",
+            Self::M => "M",
+        }
+    }
+
+    /// On the page: where the text comes from.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::S => "已核条文",
+            Self::SOld => "旧文本",
+            Self::T => "摘录",
+            Self::N => "媒体报道",
+            Self::P => "转述",
+            Self::M => "记忆",
+        }
+    }
 }
 
 /// One row of the statute.

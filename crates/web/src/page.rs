@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod agency;
 pub(crate) mod audit;
+pub(crate) mod calculator;
 pub(crate) mod case;
 pub(crate) mod cases;
 pub(crate) mod desk;

@@ -57,10 +57,12 @@ fn write(action: Action, path: &'static str, handler: MethodRouter<Web>) -> Rout
 
 fn table() -> Vec<Route> {
     use Action::{CaseHandle, CaseRead, CatalogRead, DeskRead};
-    use page::{case, cases, desk, draft, item, onspot, register, sign_in, step, system};
+    use page::{calculator, case, cases, desk, draft, item, onspot, register, sign_in, step, system};
     vec![
         open("/", get(sign_in::root)),
         open("/sign-in", get(sign_in::form)),
+        open("/calculator", get(calculator::list)),
+        open("/calculator/{item}", get(calculator::show)),
         Route {
             method: Method::POST,
             path: "/sign-in",

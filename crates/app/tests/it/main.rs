@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod account;
+mod calculator;
 mod export;
 mod file;
 mod flow;

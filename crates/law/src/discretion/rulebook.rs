@@ -363,7 +363,7 @@ impl Rulebook {
     fn source_flags(&self, verification: Verification, source: &str) -> Vec<String> {
         let mut flags = Vec::new();
         if verification != Verification::S {
-            flags.push(format!("unverified:{}", tag(verification)));
+            flags.push(format!("unverified:{}", verification.tag()));
         }
         let currency = self.sources.sources.get(source).and_then(|source| source.currency.as_ref());
         flags.extend(currency.map(|currency| format!("currency:{currency}")));
@@ -440,22 +440,11 @@ impl Checked {
 fn item_flags(item: &Item) -> Vec<String> {
     let mut flags = Vec::new();
     if item.verification != Verification::S {
-        flags.push(format!("unverified:{}", tag(item.verification)));
+        flags.push(format!("unverified:{}", item.verification.tag()));
     }
     flags.extend(item.recheck.then(|| "recheck".to_owned()));
     flags.extend(item.unusable.as_ref().map(|_| "barred".to_owned()));
     flags
-}
-
-fn tag(verification: Verification) -> &'static str {
-    match verification {
-        Verification::S => "S",
-        Verification::SOld => "S_old",
-        Verification::T => "T",
-        Verification::N => "N",
-        Verification::P => "P",
-        Verification::M => "M",
-    }
 }
 
 /// Derived facts in an order in which each rests only on facts and on those before it.

@@ -56,6 +56,31 @@ pub struct Fact {
     /// The values of an enumeration.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<String>,
+    /// What the values are called on screen, in their order; empty: as they are written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
+    /// What the party can still bring about by its own conduct, such as 及时改正; only for a fact that is true or false.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<Remedy>,
+}
+
+/// A way in which the party still has the answer in its own hands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Remedy {
+    /// The value of the fact then.
+    pub value: bool,
+    /// What the party does, after 如果; nothing: the label of the fact says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+impl Fact {
+    /// What a value of an enumeration is called on screen.
+    pub fn value_name<'a>(&'a self, value: &'a str) -> &'a str {
+        let place = self.values.iter().position(|held| held == value);
+        place.and_then(|place| self.names.get(place)).map_or(value, String::as_str)
+    }
 }
 
 /// The type of a fact.

@@ -94,14 +94,18 @@ impl Fine {
     pub fn line(&self, facts: &Facts) -> String {
         let may = |may: &bool| if *may { "可以处" } else { "" };
         let capped =
-            |cap: &Option<Fen>| cap.map_or(String::new(), |cap| format!("，最高不超过{}", short(cap)));
+            |cap: &Option<Fen>| cap.map_or(String::new(), |cap| format!("，最高不超过{}", yuan_text(cap)));
         match self {
-            Self::Range { max, floor_open: true, may: m, .. } => format!("{}{}以下罚款", may(m), short(*max)),
-            Self::Range { min, max, may: m, .. } if min == max => format!("{}{}罚款", may(m), short(*max)),
-            Self::Range { min, max, may: m, .. } => {
-                format!("{}{}以上{}以下罚款", may(m), short(*min), short(*max))
+            Self::Range { max, floor_open: true, may: m, .. } => {
+                format!("{}{}以下罚款", may(m), yuan_text(*max))
             }
-            Self::Fixed { amount, may: m } => format!("{}{}罚款", may(m), short(*amount)),
+            Self::Range { min, max, may: m, .. } if min == max => {
+                format!("{}{}罚款", may(m), yuan_text(*max))
+            }
+            Self::Range { min, max, may: m, .. } => {
+                format!("{}{}以上{}以下罚款", may(m), yuan_text(*min), yuan_text(*max))
+            }
+            Self::Fixed { amount, may: m } => format!("{}{}罚款", may(m), yuan_text(*amount)),
             Self::Multiple { base, min_times, max_times, cap, may: m } => {
                 let least = if min_times.is_zero() { String::new() } else { format!("{min_times}倍以上") };
                 format!("{}{}{least}{max_times}倍以下罚款{}", may(m), facts.label(base), capped(cap))
@@ -117,13 +121,13 @@ impl Fine {
                 may(m),
                 facts.label(quantity),
                 facts.unit(quantity),
-                short(*amount_per_step),
+                yuan_text(*amount_per_step),
                 capped(cap)
             ),
             Self::PiecewiseMarginal { cap, .. } => format!("按超限部分分段累计罚款{}", capped(cap)),
             Self::ByIncome { threshold, ge, lt } => format!(
                 "违法所得{}以上的，{}；不足{0}的，{}",
-                short(*threshold),
+                yuan_text(*threshold),
                 ge.line(facts),
                 lt.line(facts)
             ),
@@ -137,11 +141,11 @@ impl Fine {
                 "{}每{}{}以上{}以下罚款",
                 may(m),
                 facts.unit(unit),
-                short(*unit_min),
-                short(*unit_max)
+                yuan_text(*unit_min),
+                yuan_text(*unit_max)
             ),
             Self::PerUnitFixed { unit, amount, may: m } => {
-                format!("{}每{}{}罚款", may(m), facts.unit(unit), short(*amount))
+                format!("{}每{}{}罚款", may(m), facts.unit(unit), yuan_text(*amount))
             }
             Self::SumOfItems { items, cap } => {
                 format!("{}的罚款数额累计{}", items.join("、"), capped(cap))
@@ -164,7 +168,7 @@ fn span([least, most]: [u32; 2], unit: &str) -> String {
 }
 
 /// An amount as the statute's reader writes it: 3000元, 1万元, 2.5万元, 1亿元.
-fn short(amount: Fen) -> String {
+pub fn yuan_text(amount: Fen) -> String {
     let (yuan, fen) = amount.yuan_and_fen();
     for (unit, name) in [(100_000_000, "亿"), (10_000, "万")] {
         let part = yuan.rem_euclid(unit).saturating_mul(100).div_euclid(unit);

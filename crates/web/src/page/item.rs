@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use law::{
-    item::{Fact, FactKind, Facts, Item, Liable, Tier, Verification},
+    item::{Facts, Item, Liable, Tier, Verification, yuan_text},
     money::Fen,
 };
 use maud::{Markup, html};
@@ -48,7 +48,7 @@ pub(crate) async fn list(State(web): State<Web>, asking: Asking) -> Response {
 }
 
 /// The domains of the catalogue, in the order of its items.
-fn domains(web: &Web) -> Vec<Choice> {
+pub(super) fn domains(web: &Web) -> Vec<Choice> {
     let mut domains: Vec<Choice> = Vec::new();
     for item in web.app.catalog.items.items() {
         if domains.iter().all(|held| held.value != item.domain) {
@@ -108,16 +108,16 @@ pub(crate) async fn show(State(web): State<Web>, Path(id): Path<String>, asking:
     let Some(item) = web.app.catalog.item(&id) else {
         return problem(Some(&asking.caller), &web, app::AppError::NotFound);
     };
-    let facts = shipped_facts();
+    let facts = &web.app.catalog.facts;
     let content = html! {
         (warnings(item))
         (panel("事项", html! { (verification(item.verification)) }, basics(item)))
-        (panel("处罚档次", html! {}, tiers(item, &item.tiers, &facts)))
-        (further(item, &facts))
+        (panel("处罚档次", html! {}, tiers(item, &item.tiers, facts)))
+        (further(item, facts))
         (sources(item))
         @for version in &item.versions {
             (panel(&format!("旧档次（适用至{}）", version.until), html! { span.muted { "来源 " (version.source) } },
-                tiers(item, &version.tiers, &facts)))
+                tiers(item, &version.tiers, facts)))
         }
     };
     let breadcrumb = vec![Link::new("执法事项", "/items")];
@@ -264,11 +264,11 @@ pub(crate) async fn law(State(web): State<Web>, asking: Asking) -> Response {
 }
 
 /// `3,000.00元—10,000.00元`, or why there is no such range.
-fn range_text(item: &Item) -> String {
+pub(super) fn range_text(item: &Item) -> String {
     match range(item) {
-        Some((min, max)) if min == max => format!("{max}元"),
-        Some((min, max)) if min == Fen::ZERO => format!("{max}元以下"),
-        Some((min, max)) => format!("{min}元—{max}元"),
+        Some((min, max)) if min == max => yuan_text(max),
+        Some((min, max)) if min == Fen::ZERO => format!("{}以下", yuan_text(max)),
+        Some((min, max)) => format!("{}—{}", yuan_text(min), yuan_text(max)),
         None if item.tiers.iter().all(|tier| tier.fine.is_none()) => "不设罚款".to_owned(),
         None => "按档次".to_owned(),
     }
@@ -284,12 +284,9 @@ fn liable(subject: Liable) -> &'static str {
 
 fn verification(verification: Verification) -> Chip {
     match verification {
-        Verification::S => Chip::new("已核条文", Tone::Ok),
-        Verification::SOld => Chip::new("旧文本", Tone::Warn),
-        Verification::T => Chip::new("摘录", Tone::Info),
-        Verification::N => Chip::new("媒体报道", Tone::Warn),
-        Verification::P => Chip::new("转述", Tone::Warn),
-        Verification::M => Chip::new("记忆", Tone::Warn),
+        Verification::S => Chip::new(verification.label(), Tone::Ok),
+        Verification::T => Chip::new(verification.label(), Tone::Info),
+        _ => Chip::new(verification.label(), Tone::Warn),
     }
 }
 
@@ -305,7 +302,7 @@ fn verified(verification: Verification) -> &'static str {
 }
 
 /// When a tier applies: the words of the catalogue, or its condition with the labels of the facts.
-fn condition(when: &str, text: &str, facts: &Facts) -> String {
+pub(super) fn condition(when: &str, text: &str, facts: &Facts) -> String {
     if !text.is_empty() {
         return text.to_owned();
     }
@@ -339,40 +336,6 @@ fn labelled(piece: &str, facts: &Facts) -> String {
     let signs =
         [("&&", "且"), ("||", "或者"), ("!=", "不是"), ("==", "为"), (">=", "≥"), ("<=", "≤"), ("!", "非")];
     signs.into_iter().fold(text, |text, (sign, chinese)| text.replace(sign, chinese))
-}
-
-const FACTS: &str = include_str!("../../../../catalog/items/facts.toml");
-
-/// Label and unit of each fact of the shipped catalogue, which is all that a line of a tier needs.
-fn shipped_facts() -> Facts {
-    let mut facts = Facts::default();
-    let mut name = "";
-    for line in FACTS.lines() {
-        if let Some(held) = line.strip_prefix("[fact.").and_then(|rest| rest.strip_suffix(']')) {
-            name = held;
-        }
-        let Some((key, value)) = line.split_once(" = ") else { continue };
-        let value = value.trim_matches('"');
-        match key {
-            "label" => {
-                let fact = Fact {
-                    label: value.to_owned(),
-                    text: String::new(),
-                    kind: FactKind::Number,
-                    unit: None,
-                    values: Vec::new(),
-                };
-                facts.facts.insert(name.to_owned(), fact);
-            }
-            "unit" => {
-                if let Some(fact) = facts.facts.get_mut(name) {
-                    fact.unit = Some(value.to_owned());
-                }
-            }
-            _ => {}
-        }
-    }
-    facts
 }
 
 /// The part of a whole list that an address asks for: `after` and `before` count rows, `size` is 50 unless
@@ -415,21 +378,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn labels_and_units_are_those_of_the_catalogue() {
-        let whole: Facts = toml::from_str(FACTS).unwrap();
-        let read = shipped_facts();
-        assert_eq!(read.facts.len(), whole.facts.len());
-        for name in whole.facts.keys() {
-            assert_eq!((read.label(name), read.unit(name)), (whole.label(name), whole.unit(name)), "{name}");
-        }
-    }
-
-    #[test]
     fn every_tier_of_the_catalogue_reads_without_names_of_facts() {
-        let (catalog, facts) = (app::catalog::Catalog::shipped().unwrap(), shipped_facts());
+        let catalog = app::catalog::Catalog::shipped().unwrap();
+        let facts = &catalog.facts;
         for item in catalog.items.items() {
             for tier in &item.tiers {
-                let text = condition(&tier.when, &tier.when_text, &facts) + &item.line(tier, &facts);
+                let text = condition(&tier.when, &tier.when_text, facts) + &item.line(tier, facts);
                 assert!(!facts.facts.keys().any(|name| name.contains('_') && text.contains(name)), "{text}");
             }
         }
@@ -437,11 +391,12 @@ mod tests {
 
     #[test]
     fn a_condition_reads_in_chinese() {
-        let facts = shipped_facts();
+        let catalog = app::catalog::Catalog::shipped().unwrap();
+        let facts = &catalog.facts;
         let serious = facts.label("circumstances_serious");
-        assert_eq!(condition("!circumstances_serious", "", &facts), format!("非{serious}"));
-        assert_eq!(condition("true", "", &facts), "各种情形");
-        assert_eq!(condition("x == '一般'", "", &facts), "x 为 “一般”");
-        assert_eq!(condition("x", "情节严重", &facts), "情节严重");
+        assert_eq!(condition("!circumstances_serious", "", facts), format!("非{serious}"));
+        assert_eq!(condition("true", "", facts), "各种情形");
+        assert_eq!(condition("x == '一般'", "", facts), "x 为 “一般”");
+        assert_eq!(condition("x", "情节严重", facts), "情节严重");
     }
 }

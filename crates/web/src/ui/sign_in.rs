@@ -37,6 +37,7 @@ pub fn sign_in(sign_in: &SignIn) -> Markup {
                 p.muted { (sign_in.agency) }
                 @if !sign_in.message.is_empty() { (alert(Tone::Warn, &sign_in.message, html! {})) }
                 (form(&entry))
+                p.muted { "不用登录：" a href="/calculator" { "裁量计算器" } "，查违法行为的处罚幅度和情节。" }
             }
             @if !sign_in.roles.is_empty() { (roles(sign_in)) }
         }

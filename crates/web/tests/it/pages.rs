@@ -162,3 +162,27 @@ fn what_a_page_offers_its_reader_may_open() {
     assert_eq!(refused.status.as_u16(), 403);
     assert!(!refused.body.contains("/search") && !refused.body.contains("请求编号"));
 }
+
+#[test]
+fn the_calculator_answers_anybody_and_keeps_what_was_typed() {
+    let test = TestApp::sqlite();
+    let client = Client::anonymous(&test);
+    let query = |words: &str| {
+        format!(
+            "/calculator?{}",
+            form_urlencoded::Serializer::new(String::new()).append_pair("q", words).finish()
+        )
+    };
+    let found = client.get(&query("改变用途 站")).body;
+    assert!(found.contains("/calculator/HY-009") && !found.contains("/calculator/LZ-001"), "{found}");
+    assert!(client.get(&query("没有这种事")).body.contains("没有找到这样的事项"));
+    let answered = client.get("/calculator/HY-009?refuses_to_correct=1");
+    assert_eq!(answered.status.as_u16(), 200);
+    assert!(answered.body.contains("3000元"), "{}", answered.body);
+    assert!(answered.body.contains("按要求改正"), "what the party can do");
+    let wrong = client.get("/calculator/LZ-001?table=bench:SC&area_m2=-3").body;
+    assert!(wrong.contains("“-3”不能用") && wrong.contains("value=\"-3\""), "{wrong}");
+    let unknown = client.get("/calculator/XX-999");
+    assert_eq!(unknown.status.as_u16(), 404);
+    assert!(unknown.body.contains("没有这个事项"));
+}
