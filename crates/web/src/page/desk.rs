@@ -1,12 +1,13 @@
 //! The desk: today, within three days, overdue; approvals; drafts.
 
 use app::{
+    Caller,
     desk::Desk,
     rows::{CaseRow, ClockRow},
 };
 use axum::{extract::State, response::Response};
 use jiff::civil::Date;
-use law::calendar::Calendar;
+use law::{access::Action, calendar::Calendar};
 use maud::html;
 
 use crate::{
@@ -31,9 +32,9 @@ pub(crate) async fn show(State(web): State<Web>, asking: Asking) -> Response {
 fn draw(web: &Web, asking: &Asking, desk: &Desk) -> Response {
     let (today, calendar) = (web.app.today(), &web.app.catalog.calendar);
     let view = ui::Desk {
-        today: column(&desk.today, today, calendar),
-        soon: column(&desk.soon, today, calendar),
-        overdue: column(&desk.overdue, today, calendar),
+        today: column(&asking.caller, &desk.today, today, calendar),
+        soon: column(&asking.caller, &desk.soon, today, calendar),
+        overdue: column(&asking.caller, &desk.overdue, today, calendar),
         drafts: desk.drafts.iter().map(draft).collect(),
         approvals: desk
             .approvals
@@ -69,7 +70,7 @@ fn draw(web: &Web, asking: &Asking, desk: &Desk) -> Response {
     framed(web, asking, frame, content)
 }
 
-fn column(list: &[(ClockRow, CaseRow)], today: Date, calendar: &Calendar) -> DeskColumn {
+fn column(caller: &Caller, list: &[(ClockRow, CaseRow)], today: Date, calendar: &Calendar) -> DeskColumn {
     let cards = list
         .iter()
         .take(CARDS_MAX)
@@ -78,17 +79,25 @@ fn column(list: &[(ClockRow, CaseRow)], today: Date, calendar: &Calendar) -> Des
             clock: clock_of_row(clock, today, calendar),
             case: Link::new(&case.number, format!("/cases/{}", case.id)),
             about: format!("{} · {}", case.party, case.item_name),
-            // The time to pay has run out: the next step is one click away.
-            action: if clock.what == law::case::clock::PAYMENT && clock.due_on < today {
-                Link::new("催告", format!("/cases/{}/step/urge", case.id))
-            } else {
-                Link::new("办理", format!("/cases/{}", case.id))
-            },
+            action: action(caller, clock, case, today),
         })
         .collect();
     let total = u64::try_from(list.len()).unwrap_or(0);
     let more = (list.len() > CARDS_MAX).then(|| Link::new(format!("全部{total}件"), "/cases"));
     DeskColumn { cards, total, more }
+}
+
+/// Where a card leads: to a form only for who may send it in that agency, since a reviewer, a head or a
+/// supervisor sees the term on his desk too.
+fn action(caller: &Caller, clock: &ClockRow, case: &CaseRow, today: Date) -> Link {
+    let page = format!("/cases/{}", case.id);
+    let may = |action| caller.may_in(action, &case.agency);
+    // The time to pay has run out: the next step is one click away.
+    if may(Action::CaseHandle) && clock.what == law::case::clock::PAYMENT && clock.due_on < today {
+        return Link::new("催告", format!("{page}/step/urge"));
+    }
+    let takes_part = [Action::CaseHandle, Action::CaseReview, Action::CaseApprove].into_iter().any(may);
+    Link::new(if takes_part { "办理" } else { "查看" }, page)
 }
 
 fn draft(held: &app::rows::Draft) -> Waiting {
@@ -106,5 +115,82 @@ fn draft(held: &app::rows::Draft) -> Waiting {
         since: app::case::local_time(held.updated_at),
         chip: Some(Chip::new("草稿", Tone::Plain)),
         article: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use app::{
+        Caller,
+        rows::{CaseRow, ClockRow},
+    };
+    use jiff::civil::date;
+    use law::{
+        access::Role,
+        case::{Stage, clock::PAYMENT},
+    };
+
+    use super::action;
+
+    fn caller(role: Role, agency: &str) -> Caller {
+        Caller {
+            person: "p".to_owned(),
+            name: "李慧敏".to_owned(),
+            agency: agency.to_owned(),
+            agency_name: String::new(),
+            post: String::new(),
+            grants: vec![app::context::Grant { role, agencies: vec![agency.to_owned()] }],
+            csrf: String::new(),
+            session: String::new(),
+            must_change: false,
+            must_enroll: false,
+        }
+    }
+
+    fn case() -> CaseRow {
+        CaseRow {
+            id: "c1".to_owned(),
+            number: "1号".to_owned(),
+            onspot: false,
+            stage: Stage::Decided,
+            agency: "county".to_owned(),
+            party: "张三".to_owned(),
+            mark: String::new(),
+            item: String::new(),
+            item_name: String::new(),
+            source: String::new(),
+            registered_on: date(2026, 10, 1),
+            filed_on: None,
+            decided_on: None,
+            closed_on: None,
+            outcome: String::new(),
+            defects: 0,
+            handlers: String::new(),
+        }
+    }
+
+    #[test]
+    fn the_urging_is_offered_only_to_who_may_urge_in_that_agency() {
+        let clock = ClockRow {
+            what: PAYMENT.to_owned(),
+            article: String::new(),
+            due_on: date(2026, 11, 19),
+            provisional: false,
+            duty: false,
+        };
+        let of = |role, agency, today| {
+            let link = action(&caller(role, agency), &clock, &case(), today);
+            (link.label, link.href)
+        };
+        let page = |label: &str| (label.to_owned(), "/cases/c1".to_owned());
+        let late = date(2026, 11, 20);
+        for role in [Role::Officer, Role::Handler] {
+            assert_eq!(of(role, "county", late), ("催告".to_owned(), "/cases/c1/step/urge".to_owned()));
+            assert_eq!(of(role, "county", clock.due_on), page("办理"), "the last day is not over");
+            assert_eq!(of(role, "other", late), page("查看"));
+        }
+        assert_eq!(of(Role::Reviewer, "county", late), page("办理"));
+        assert_eq!(of(Role::Head, "county", late), page("办理"));
+        assert_eq!(of(Role::Supervisor, "county", late), page("查看"));
     }
 }
