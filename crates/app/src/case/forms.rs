@@ -449,7 +449,7 @@ pub const FORMS: &[StepForm] = &[
         &[], |case| working(case) && owed(case) && case.urge.is_none()),
     form!("court" "申请法院强制执行" CaseHandle "行政强制法第五十三条" "救济期限届满后三个月内。"
         &[must("applied_on", "申请日期", Kind::Day), must("court", "受理法院", Kind::Line)],
-        |case| working(case) && owed(case) && case.urge.is_some()),
+        |case| working(case) && owed(case) && case.urge.is_some() && case.court_on.is_none()),
     form!("transfer" "移送案件" CaseHandle "行政处罚法第二十七条" "无管辖权或者涉嫌犯罪的，应当移送。"
         &[must("to", "移送机关", Kind::Line), may("crime", "涉嫌犯罪", Kind::Tick), must("reason", "理由", Kind::Text), OPINION],
         |case| working(case) && !decided(case)),
