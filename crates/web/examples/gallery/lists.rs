@@ -59,11 +59,11 @@ pub(super) async fn cases_page(uri: Uri) -> Markup {
         Field::text("handler", "承办人").value(value("handler")),
     ];
     let columns = vec![
-        Column::new("number", "案号").sortable(),
+        Column::new("number", "案号").sortable().unbroken(),
         Column::new("party", "当事人"),
         Column::new("matter", "案由"),
         Column::new("state", "状态"),
-        Column::new("filed_on", "立案日期").sortable(),
+        Column::new("filed_on", "立案日期").sortable().unbroken(),
         Column::new("due", "期限").sortable(),
         Column::new("handler", "承办人"),
         Column::new("fine", "罚款（元）").numeric().hidden(),

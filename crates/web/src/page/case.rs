@@ -399,10 +399,14 @@ fn documents(asking: &Asking, view: &CaseView) -> Markup {
         (sign::waiting(view))
         (ui::documents(&rows))
         (super::version::versions(case))
-        @for kind in missing {
-            form method="post" action=(format!("/cases/{}/documents/{}", view.id, kind.code())) {
-                input type="hidden" name="csrf" value=(asking.caller.csrf);
-                button.btn.btn-small type="submit" { "生成" (kind.label()) }
+        @if !missing.is_empty() {
+            div.document-make {
+                @for kind in missing {
+                    form method="post" action=(format!("/cases/{}/documents/{}", view.id, kind.code())) {
+                        input type="hidden" name="csrf" value=(asking.caller.csrf);
+                        button.btn.btn-small type="submit" { "生成" (kind.label()) }
+                    }
+                }
             }
         }
         @if let Some((_, file, _)) = issued.first() {

@@ -27,6 +27,7 @@ pub(crate) async fn list(State(web): State<Web>, asking: Asking) -> Response {
     let query = Query::parse(&asking.path, asking.query.as_deref());
     let filter = filter_of(&web, &query);
     let (page, size) = page_of(&query);
+    let query = query.with("size", &size.to_string());
     let caller = asking.caller.clone();
     let held = web.run(move |app| {
         let list = app.list_cases(&caller, filter, &page, size)?;
@@ -198,16 +199,16 @@ fn filters(query: &Query, agencies: &[AgencyRow]) -> Vec<Field> {
 
 fn columns() -> Vec<Column> {
     vec![
-        Column::new("number", "案号"),
+        Column::new("number", "案号").unbroken(),
         Column::new("item_name", "案由"),
         Column::new("party", "当事人"),
-        Column::new("mark", "车牌（船名）"),
+        Column::new("mark", "车牌（船名）").unbroken(),
         Column::new("stage", "阶段"),
-        Column::new("registered_on", "登记日期"),
+        Column::new("registered_on", "登记日期").unbroken(),
         Column::new("outcome", "处理结果"),
         Column::new("handlers", "承办人"),
-        Column::new("filed_on", "立案日期").hidden(),
-        Column::new("decided_on", "决定日期").hidden(),
+        Column::new("filed_on", "立案日期").unbroken().hidden(),
+        Column::new("decided_on", "决定日期").unbroken().hidden(),
     ]
 }
 

@@ -63,7 +63,7 @@ fn listed(query: &Query, items: &[&Item]) -> Table {
     Table {
         caption: "执法事项".to_owned(),
         columns: vec![
-            Column::new("id", "编号"),
+            Column::new("id", "编号").unbroken(),
             Column::new("name", "案由"),
             Column::new("domain", "领域"),
             Column::new("violates", "违反条款"),

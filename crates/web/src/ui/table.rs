@@ -47,7 +47,7 @@ pub fn filters(query: &Query, fields: &[Field]) -> Markup {
 pub struct Table {
     /// What the list holds, for those who hear it.
     pub caption: String,
-    /// The address of this page.
+    /// The address of this page, with the `size` that the page has.
     pub query: Query,
     /// All columns that there are.
     pub columns: Vec<Column>,
@@ -80,6 +80,8 @@ pub struct Column {
     pub numeric: bool,
     /// Hidden unless chosen.
     pub hidden: bool,
+    /// Numbers, dates, plates, amounts: half of one at the end of a line is misread, so they stay in one.
+    pub unbroken: bool,
 }
 
 impl Column {
@@ -99,6 +101,13 @@ impl Column {
     #[must_use]
     pub fn numeric(mut self) -> Self {
         self.numeric = true;
+        self
+    }
+
+    /// With cells that are never broken into lines.
+    #[must_use]
+    pub fn unbroken(mut self) -> Self {
+        self.unbroken = true;
         self
     }
 
@@ -194,7 +203,7 @@ fn grid(table: &Table) -> Markup {
                         tr class={ "row-" (row.tone.key()) } {
                             @for ((column, cell), shown) in table.columns.iter().zip(&row.cells).zip(&shown) {
                                 @if *shown {
-                                    td.num[column.numeric] data-label=(column.label) { (cell) }
+                                    td.num[column.numeric].unbroken[column.unbroken] data-label=(column.label) { (cell) }
                                 }
                             }
                         }
@@ -228,14 +237,14 @@ fn heading(query: &Query, column: &Column) -> Markup {
 
 fn pages(table: &Table) -> Markup {
     let first = table.query.without(&["after", "before"]);
-    let size = table.query.value("size").unwrap_or("20");
+    let size = table.query.value("size");
     html! {
         nav.pages aria-label="分页" {
             span.page-sizes {
                 "每页 "
                 @for choice in ["20", "50", "100"] {
                     a href=(first.with("size", choice).href())
-                        aria-current=[(choice == size).then_some("true")] { (choice) }
+                        aria-current=[(size == Some(choice)).then_some("true")] { (choice) }
                 }
             }
             span.row {
@@ -283,6 +292,17 @@ mod tests {
         assert!(html.contains("href=\"/cases?q=a&amp;sort=-no\""), "{html}");
         assert!(html.contains("href=\"/cases?q=a&amp;sort=no&amp;after=k9\""));
         assert!(html.contains("aria-sort=\"ascending\"") && html.contains("一万条以上"));
+    }
+
+    #[test]
+    fn the_pager_marks_the_size_of_the_page_and_numbers_stay_in_one_line() {
+        let mut list = sample("size=50", 1);
+        list.columns = list.columns.into_iter().map(Column::unbroken).collect();
+        let html = table(&list).into_string();
+        assert!(
+            html.contains("size=50\" aria-current=\"true\">50") && html.matches("aria-current").count() == 1
+        );
+        assert!(html.contains("unbroken\" data-label=\"案号\""), "{html}");
     }
 
     #[test]

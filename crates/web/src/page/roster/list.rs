@@ -97,7 +97,7 @@ fn standings() -> Vec<Choice> {
 }
 
 fn columns(admin: bool) -> Vec<Column> {
-    let mut columns = vec![Column::new("name", "姓名")];
+    let mut columns = vec![Column::new("name", "姓名").unbroken()];
     if admin {
         columns.push(Column::new("login", "登录名"));
     }
@@ -105,8 +105,8 @@ fn columns(admin: bool) -> Vec<Column> {
         Column::new("agency", "机构"),
         Column::new("post", "职务"),
         Column::new("roles", "角色"),
-        Column::new("certificate", "执法证件号"),
-        Column::new("expires_on", "有效期至"),
+        Column::new("certificate", "执法证件号").unbroken(),
+        Column::new("expires_on", "有效期至").unbroken(),
     ]);
     columns
 }
