@@ -7,9 +7,9 @@ use law::{
     access::{Action, Role, allowed},
     setting::{Actor, Setting},
 };
-use store::Store;
+use store::{CheckpointHead, Store};
 
-use crate::{AppError, catalog::Catalog, file::FileLimits};
+use crate::{AppError, catalog::Catalog, file::FileLimits, meter::Meter};
 
 /// The application: one value, shared by every request.
 #[derive(Clone)]
@@ -26,6 +26,8 @@ pub struct App {
     pub blobs: Arc<dyn Blobs>,
     /// How large files may be.
     pub files: FileLimits,
+    /// What is counted while it runs.
+    pub meter: Meter,
     /// The demonstration, whose roles can be entered without a password.
     pub demo: bool,
 }
@@ -200,7 +202,7 @@ impl App {
             version: env!("CARGO_PKG_VERSION"),
             database: if self.store.is_sqlite() { "sqlite" } else { "postgresql" },
             journal_head,
-            checkpoint: serde_json::to_value(checkpoint).unwrap_or_default(),
+            checkpoint,
         })
     }
 
@@ -214,7 +216,7 @@ impl App {
 }
 
 /// How the system stands.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Health {
     /// Version of the program.
     pub version: &'static str,
@@ -222,8 +224,8 @@ pub struct Health {
     pub database: &'static str,
     /// Id of the newest act.
     pub journal_head: i64,
-    /// The newest checkpoint, or null.
-    pub checkpoint: serde_json::Value,
+    /// The newest checkpoint; `None` before the first.
+    pub checkpoint: Option<CheckpointHead>,
 }
 
 /// Lower-case hexadecimal.

@@ -17,6 +17,7 @@ pub mod export;
 pub mod file;
 pub mod form;
 pub mod import;
+pub mod meter;
 pub mod roster;
 pub mod second_factor;
 pub mod sheet;

@@ -51,6 +51,18 @@ impl App {
         code: &str,
         address: &str,
     ) -> Result<NewSession, AppError> {
+        let answer = self.check_sign_in(login, password, code, address);
+        self.meter.signed_in(&answer);
+        answer
+    }
+
+    fn check_sign_in(
+        &self,
+        login: &str,
+        password: &str,
+        code: &str,
+        address: &str,
+    ) -> Result<NewSession, AppError> {
         let login = login.trim().chars().take(64).collect::<String>();
         let found = self.store.read(|reader| {
             let Some(person) = reader.person_by_login(&login)? else { return Ok::<_, AppError>(None) };
@@ -259,10 +271,10 @@ pub(crate) fn verify_password(stored: &str, password: &str) -> bool {
 /// What a wrong name is checked against, so that it takes as long as a wrong password.
 static DECOY: LazyLock<String> = LazyLock::new(|| hash_password("decoy").unwrap_or_default());
 
-fn idle() -> SignedDuration {
+pub(crate) fn idle() -> SignedDuration {
     SignedDuration::from_mins(IDLE_MINUTES)
 }
 
-fn absolute() -> SignedDuration {
+pub(crate) fn absolute() -> SignedDuration {
     SignedDuration::from_hours(ABSOLUTE_HOURS)
 }

@@ -84,6 +84,7 @@ impl Spot {
             typesetter: Arc::new(Documents::new(&self.font_dirs).context("load fonts and forms")?),
             blobs: Arc::new(self.objects()?),
             files: FileLimits::default(),
+            meter: app::meter::Meter::default(),
             demo,
         })
     }

@@ -266,6 +266,7 @@ impl Tx<'_> {
         (loaded.seq, loaded.head) = (seq, hash);
         loaded.state.apply(&entry);
         S::project(self, &loaded.id, &loaded.state, &entry)?;
+        *self.appended.entry(S::KIND).or_default() += 1;
         Ok(entry)
     }
 

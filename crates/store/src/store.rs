@@ -3,11 +3,13 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
+    time::Instant,
 };
 
 use crate::{
     error::StoreError,
     keys::KeyRing,
+    meter::Meter,
     migrate::{self, Migration},
     postgresql::Postgres,
     sqlite::Sqlite,
@@ -26,6 +28,7 @@ pub struct Store {
 pub(crate) struct Inner {
     pub(crate) backend: Backend,
     pub(crate) keys: Option<Arc<KeyRing>>,
+    pub(crate) meter: Meter,
     pub(crate) migrations: &'static [Migration],
 }
 
@@ -98,7 +101,9 @@ impl Store {
                 Backend::Postgres(Box::new(Postgres::open(url, ca, options.connections, keys.clone())?))
             }
         };
-        Ok(Self { inner: Arc::new(Inner { backend, keys, migrations: options.migrations }) })
+        Ok(Self {
+            inner: Arc::new(Inner { backend, keys, meter: Meter::default(), migrations: options.migrations }),
+        })
     }
 
     /// Brings the tables to the shape that this program knows, and refuses a database that a newer or other one has shaped.
@@ -128,10 +133,20 @@ impl Store {
         E: From<StoreError> + Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        match &self.inner.backend {
-            Backend::Sqlite(sqlite) => sqlite.write(use_case),
-            Backend::Postgres(postgres) => postgres.write(use_case),
-        }
+        let started = Instant::now();
+        let counted =
+            move |tx: &mut Tx<'_>| use_case(tx).map(|done| (done, std::mem::take(&mut tx.appended)));
+        let (done, appended) = match &self.inner.backend {
+            Backend::Sqlite(sqlite) => sqlite.write(counted),
+            Backend::Postgres(postgres) => postgres.write(counted),
+        }?;
+        self.inner.meter.committed(&appended, started.elapsed());
+        Ok(done)
+    }
+
+    /// What this store has counted since it was opened.
+    pub fn meter(&self) -> &Meter {
+        &self.inner.meter
     }
 
     /// The keys that the store was opened with.

@@ -10,6 +10,7 @@ use crate::{
     error::StoreError,
     keys::KeyRing,
     memo::{Mark, Memo},
+    meter::Appended,
     sql::{Db, Row, Value},
     table::Table,
 };
@@ -26,6 +27,8 @@ pub struct Reader<'c> {
 /// A transaction that may write. It can do all that a [`Reader`] can.
 pub struct Tx<'c> {
     reader: Reader<'c>,
+    /// Acts that the commit will bring.
+    pub(crate) appended: Appended,
 }
 
 impl<'c> Reader<'c> {
@@ -80,7 +83,7 @@ impl<'c> Reader<'c> {
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(db: Db<'c>, keys: Option<Arc<KeyRing>>) -> Self {
-        Self { reader: Reader::new(db, keys) }
+        Self { reader: Reader::new(db, keys), appended: Appended::new() }
     }
 
     /// Runs a statement and says how many rows it touched.
@@ -132,7 +135,11 @@ impl<'c> Tx<'c> {
         part: impl FnOnce(&mut Tx<'c>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.db.savepoint_open()?;
+        let before = self.appended.clone();
         let done = part(self);
+        if done.is_err() {
+            self.appended = before;
+        }
         self.db.savepoint_close(done.is_ok())?;
         done
     }

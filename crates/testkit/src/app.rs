@@ -32,7 +32,7 @@ pub struct TestApp {
     /// Its files.
     pub blobs: Arc<MemoryBlobs>,
     options: Options,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     _database: Option<crate::Database>,
 }
 
@@ -196,9 +196,10 @@ impl TestApp {
             blobs: blobs.clone(),
             // Small, so that a file of many pieces is quick.
             files: FileLimits { file_bytes_max: 64 * 1024, piece_bytes: 1024, plain_bytes_max: 8 * 1024 },
+            meter: app::meter::Meter::default(),
             demo: true,
         };
-        let made = Self { app, clock, options, blobs, _folder: folder, _database: database };
+        let made = Self { app, clock, options, blobs, folder, _database: database };
         made.populate();
         made
     }
@@ -206,6 +207,12 @@ impl TestApp {
     /// The application once more over the same database, which knows nothing of the first, like another process.
     pub fn another(&self) -> App {
         App { store: Store::open(&self.options).expect("the store opens again"), ..self.app.clone() }
+    }
+
+    /// Puts a database without tables under the application, so that nothing it asks can be answered.
+    pub fn lose_database(&mut self) {
+        let empty = Options::sqlite(self.folder.path().join("empty"));
+        self.app.store = Store::open(&empty).expect("an empty database opens");
     }
 
     /// Signs a person in.

@@ -12,6 +12,7 @@ use law::{
 use maud::Markup;
 
 use crate::{
+    api,
     request::{Asking, random},
     state::Web,
     ui::{
@@ -104,51 +105,80 @@ fn bottom(caller: &Caller) -> Vec<MenuItem> {
         .collect()
 }
 
-/// The answer to a use case that did not succeed, as a page.
-pub(crate) fn problem(caller: Option<&Caller>, web: &Web, error: AppError) -> Response {
-    let _ = web;
-    match error {
-        AppError::NotFound => status_page(StatusCode::NOT_FOUND, "没有找到，或者不在您的查看范围内。"),
-        AppError::Forbidden(what) => {
-            let roles = caller.map(Caller::role_label).unwrap_or_default();
-            let reason = format!("您的岗位（{roles}）不能{what}。");
-            status_page(StatusCode::FORBIDDEN, &reason)
+/// Why there is no page, for a page or a program to say.
+#[derive(Debug)]
+pub(crate) struct Reason {
+    pub(crate) status: StatusCode,
+    pub(crate) text: String,
+    /// Of an internal error, under which the log has the chain of causes; else empty.
+    pub(crate) request_id: String,
+}
+
+impl Reason {
+    pub(crate) fn new(status: StatusCode, text: impl Into<String>) -> Self {
+        Self { status, text: text.into(), request_id: String::new() }
+    }
+
+    /// The reason of a use case that did not succeed.
+    pub(crate) fn of(caller: Option<&Caller>, error: &AppError) -> Self {
+        match error {
+            AppError::NotFound => Self::new(StatusCode::NOT_FOUND, "没有找到，或者不在您的查看范围内。"),
+            AppError::Forbidden(what) => {
+                let roles = caller.map(Caller::role_label).unwrap_or_default();
+                Self::new(StatusCode::FORBIDDEN, format!("您的岗位（{roles}）不能{what}。"))
+            }
+            AppError::Invalid(problems) => {
+                let text: Vec<_> = problems.iter().map(|held| held.message.as_str()).collect();
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, text.join(" "))
+            }
+            AppError::Refused(findings) => {
+                let text: Vec<_> = findings.iter().map(|held| held.message.as_str()).collect();
+                Self::new(StatusCode::CONFLICT, text.join(" "))
+            }
+            AppError::Conflict(changed) => {
+                let text = format!("{}刚刚办理了这件案件，请刷新后核对再提交。", changed.by);
+                Self::new(StatusCode::CONFLICT, text)
+            }
+            AppError::SignIn { wait_seconds } => {
+                let minutes = wait_seconds.div_ceil(60);
+                let text =
+                    format!("口令连续错误，账号已锁定，本账号的登录全部退出；请在{minutes}分钟后重新登录。");
+                Self::new(StatusCode::UNAUTHORIZED, text)
+            }
+            AppError::Store(error) => Self::internal(error),
+            AppError::Outside(error) => Self::internal(&std::io::Error::other(error.clone())),
         }
-        AppError::Invalid(problems) => {
-            let text: Vec<_> = problems.iter().map(|held| held.message.as_str()).collect();
-            status_page(StatusCode::UNPROCESSABLE_ENTITY, &text.join(" "))
+    }
+
+    /// A 500 shows only the request id; the chain of causes goes to the log under it.
+    pub(crate) fn internal(error: &dyn std::error::Error) -> Self {
+        let request_id = random();
+        let mut chain = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            chain = format!("{chain}: {cause}");
+            source = cause.source();
         }
-        AppError::Refused(findings) => {
-            let text: Vec<_> = findings.iter().map(|held| held.message.as_str()).collect();
-            status_page(StatusCode::CONFLICT, &text.join(" "))
-        }
-        AppError::Conflict(changed) => {
-            let reason = format!("{}刚刚办理了这件案件，请刷新后核对再提交。", changed.by);
-            status_page(StatusCode::CONFLICT, &reason)
-        }
-        AppError::SignIn { wait_seconds } => {
-            let minutes = wait_seconds.div_ceil(60);
-            let reason =
-                format!("口令连续错误，账号已锁定，本账号的登录全部退出；请在{minutes}分钟后重新登录。");
-            status_page(StatusCode::UNAUTHORIZED, &reason)
-        }
-        AppError::Store(error) => internal(&error),
-        AppError::Outside(error) => internal(&std::io::Error::other(error)),
+        tracing::error!(request_id, error = chain, "a request failed");
+        let text = "程序内部出错，没有产生记录；请把编号告诉运维人员。".to_owned();
+        Self { status: StatusCode::INTERNAL_SERVER_ERROR, text, request_id }
     }
 }
 
-/// A 500 shows only the request id; the chain of causes goes to the log under it.
-fn internal(error: &dyn std::error::Error) -> Response {
-    let request_id = random();
-    let mut chain = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        chain = format!("{chain}: {cause}");
-        source = cause.source();
+/// The answer to a use case that did not succeed, as a page.
+pub(crate) fn problem(caller: Option<&Caller>, web: &Web, error: AppError) -> Response {
+    let _ = web;
+    turned_away("", Reason::of(caller, &error))
+}
+
+/// What stands in place of an answer, as the caller reads it: a problem for a program, a page for a person.
+pub(crate) fn turned_away(path: &str, reason: Reason) -> Response {
+    if api::calls(path) {
+        return api::Problem::told(reason).into_response();
     }
-    tracing::error!(request_id, error = chain, "a request failed");
-    let page = error_page(500, "", &request_id).into_string();
-    (StatusCode::INTERNAL_SERVER_ERROR, Html(page)).into_response()
+    let Reason { status, text, request_id } = reason;
+    let text = if request_id.is_empty() { text } else { String::new() };
+    (status, Html(error_page(status.as_u16(), &text, &request_id).into_string())).into_response()
 }
 
 /// A page of its own for a status.

@@ -4,14 +4,15 @@ use std::time::Instant;
 
 use app::{AppError, Caller};
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 
 use crate::{
-    answer::{self, status_page},
+    answer::{Reason, turned_away},
+    api,
     assets::CONTENT_SECURITY_POLICY,
     router::Access,
     state::{PIECES_PER_MINUTE, WRITES_PER_MINUTE, Web},
@@ -32,9 +33,13 @@ pub(crate) async fn admit(
     let caller = match caller_of(&web, request.headers()).await {
         Ok(Some(caller)) => caller,
         Ok(None) => return unknown(&request),
-        Err(error) => return answer::problem(None, &web, error),
+        Err(error) => return turned_away(request.uri().path(), Reason::of(None, &error)),
     };
     let path = request.uri().path();
+    if api::calls(path) && (caller.must_change || caller.must_enroll) {
+        let text = "请先在网页上登录，修改一次性口令并绑定动态口令。";
+        return turned_away(path, Reason::new(StatusCode::FORBIDDEN, text));
+    }
     if caller.must_change && path != "/me/password" && path != "/sign-out" {
         return Redirect::to("/me/password").into_response();
     }
@@ -49,7 +54,7 @@ pub(crate) async fn admit(
         if let Err(error) = web.run(move |app| app.record_refusal(&refused, what)).await {
             tracing::error!(%error, "a refused access could not be journalled");
         }
-        return answer::problem(Some(&caller), &web, AppError::Forbidden("访问这一页"));
+        return turned_away(path, Reason::of(Some(&caller), &AppError::Forbidden("访问这一页")));
     }
     let writes = !matches!(*request.method(), Method::GET | Method::HEAD);
     // A film of 2 GB is 256 pieces, which must not use up what the forms of the same person need.
@@ -59,7 +64,8 @@ pub(crate) async fn admit(
         !writes || web.within_rate(&caller.session, WRITES_PER_MINUTE)
     };
     if !within {
-        return status_page(StatusCode::TOO_MANY_REQUESTS, "一分钟内提交过多，请稍候再试。");
+        let text = "一分钟内提交过多，请稍候再试。";
+        return turned_away(path, Reason::new(StatusCode::TOO_MANY_REQUESTS, text));
     }
     request.extensions_mut().insert(caller);
     next.run(request).await
@@ -69,11 +75,11 @@ pub(crate) async fn admit(
 pub(crate) async fn finish(State(web): State<Web>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let mut response = next.run(request).await;
-    let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-    let status = response.status().as_u16();
-    web.counters.count(status, micros);
-    tracing::debug!(%method, path, status, micros, "answered");
+    let (took, status) = (started.elapsed(), response.status().as_u16());
+    web.metrics.answered(&method, route.as_ref().map(MatchedPath::as_str), status, took);
+    tracing::debug!(%method, path, status, ?took, "answered");
     let headers = response.headers_mut();
     let set = [
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
@@ -107,9 +113,14 @@ pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
 }
 
 fn unknown(request: &Request) -> Response {
-    let page = request.method() == Method::GET && !request.uri().path().starts_with("/api/");
-    if !page {
-        return status_page(StatusCode::UNAUTHORIZED, "登录已失效，请重新登录；已填写的内容保存在本机。");
+    let path = request.uri().path();
+    if api::calls(path) {
+        let text = "没有登录，或者登录已失效，请重新登录。";
+        return turned_away(path, Reason::new(StatusCode::UNAUTHORIZED, text));
+    }
+    if request.method() != Method::GET {
+        let text = "登录已失效，请重新登录；已填写的内容保存在本机。";
+        return turned_away(path, Reason::new(StatusCode::UNAUTHORIZED, text));
     }
     let path = request.uri().path_and_query().map_or("/desk", |held| held.as_str());
     let next = form_urlencoded::Serializer::new(String::new()).append_pair("next", path).finish();

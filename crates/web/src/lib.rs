@@ -7,7 +7,9 @@ pub mod assets;
 pub mod ui;
 
 mod answer;
+mod api;
 mod guard;
+mod metrics;
 mod page;
 mod request;
 mod router;

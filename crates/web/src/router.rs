@@ -10,7 +10,7 @@ use axum::{
 use law::access::Action;
 
 use crate::{
-    assets,
+    api, assets,
     guard::{admit, finish},
     page,
     state::Web,
@@ -76,9 +76,9 @@ fn table() -> Vec<Route> {
             handler: post(sign_in::demo),
         },
         Route { method: Method::POST, path: "/theme", access: Access::Public, handler: post(system::theme) },
-        open("/healthz", get(system::health)),
-        open("/metrics", get(system::metrics)),
-        open("/api/openapi.json", get(system::openapi)),
+        open("/healthz", get(api::system::health)),
+        open("/metrics", get(api::system::metrics)),
+        open("/api/openapi.json", get(api::openapi)),
         Route {
             method: Method::POST,
             path: "/sign-out",
@@ -88,7 +88,7 @@ fn table() -> Vec<Route> {
         read(DeskRead, "/desk", get(desk::show)),
         read(CaseRead, "/cases", get(cases::list)),
         read(CaseRead, "/search", get(cases::search)),
-        read(CaseRead, "/api/v1/cases", get(cases::api)),
+        read(CaseRead, "/api/v1/cases", get(api::cases::list)),
         read(CaseHandle, "/cases/onspot", get(onspot::form)),
         write(CaseHandle, "/cases/onspot", post(onspot::send)),
         read(CaseHandle, "/cases/new", get(register::form)),
@@ -217,6 +217,7 @@ pub(crate) fn build(web: Web) -> Router {
     router
         .merge(assets::router())
         .fallback(page::system::nothing_here)
+        .method_not_allowed_fallback(page::system::not_this_way)
         .layer(middleware::from_fn_with_state(web.clone(), finish))
         .with_state(web)
 }

@@ -2,13 +2,12 @@
 
 use std::{
     collections::HashMap,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex},
 };
 
 use app::{App, AppError};
+
+use crate::metrics::Metrics;
 
 /// How the pages are served.
 #[derive(Debug, Clone, Default)]
@@ -34,25 +33,19 @@ pub struct DemoRole {
     pub about: String,
 }
 
-/// The state of the pages: the application, the options, the counters.
+/// The state of the pages: the application, the options, the metrics.
 #[derive(Debug, Clone)]
 pub struct Web {
     pub(crate) app: App,
     pub(crate) options: Arc<Options>,
-    pub(crate) counters: Arc<Counters>,
+    pub(crate) metrics: Arc<Metrics>,
     /// Pieces of files that are in memory at once.
     pub(crate) pieces: Arc<tokio::sync::Semaphore>,
+    windows: Arc<Windows>,
 }
 
-/// Counters for `/metrics`, and the windows of the rate limit.
-#[derive(Debug, Default)]
-pub(crate) struct Counters {
-    pub(crate) requests: AtomicU64,
-    pub(crate) refused: AtomicU64,
-    pub(crate) failed: AtomicU64,
-    pub(crate) micros: AtomicU64,
-    windows: Mutex<HashMap<String, (i64, u32)>>,
-}
+/// The windows of the rate limit: the minute and how often in it, for each key.
+type Windows = Mutex<HashMap<String, (i64, u32)>>;
 
 /// Writes of one session, or sign-ins from one address, in a minute.
 pub(crate) const WRITES_PER_MINUTE: u32 = 300;
@@ -65,11 +58,13 @@ const WINDOWS_MAX: usize = 10_000;
 
 impl Web {
     pub(crate) fn new(app: App, options: Options) -> Self {
+        let metrics = Arc::new(Metrics::new(&app));
         Self {
             app,
             options: Arc::new(options),
-            counters: Arc::new(Counters::default()),
+            metrics,
             pieces: Arc::new(tokio::sync::Semaphore::new(PIECES_AT_ONCE)),
+            windows: Arc::default(),
         }
     }
 
@@ -88,7 +83,7 @@ impl Web {
     /// Whether `key` may write once more in this minute.
     pub(crate) fn within_rate(&self, key: &str, most: u32) -> bool {
         let minute = self.app.clock.now().as_second().div_euclid(60);
-        let Ok(mut windows) = self.counters.windows.lock() else { return true };
+        let Ok(mut windows) = self.windows.lock() else { return true };
         if windows.len() > WINDOWS_MAX {
             windows.retain(|_, (held, _)| *held == minute);
         }
@@ -98,31 +93,5 @@ impl Web {
         }
         window.1 = window.1.saturating_add(1);
         window.1 <= most
-    }
-}
-
-impl Counters {
-    pub(crate) fn count(&self, status: u16, micros: u64) {
-        self.requests.fetch_add(1, Ordering::Relaxed);
-        self.micros.fetch_add(micros, Ordering::Relaxed);
-        if status >= 500 {
-            self.failed.fetch_add(1, Ordering::Relaxed);
-        } else if status >= 400 {
-            self.refused.fetch_add(1, Ordering::Relaxed);
-        }
-    }
-
-    /// The counters in the text format of Prometheus.
-    pub(crate) fn text(&self) -> String {
-        let value = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        let rows = [
-            ("hengping_requests_total", "Requests answered.", value(&self.requests)),
-            ("hengping_requests_refused_total", "Requests answered with 4xx.", value(&self.refused)),
-            ("hengping_requests_failed_total", "Requests answered with 5xx.", value(&self.failed)),
-            ("hengping_request_microseconds_total", "Time spent on requests.", value(&self.micros)),
-        ];
-        rows.iter().fold(String::new(), |text, (name, help, value)| {
-            text + &format!("# HELP {name} {help}\n# TYPE {name} counter\n{name} {value}\n")
-        })
     }
 }

@@ -229,6 +229,12 @@ impl Reader<'_> {
         })
     }
 
+    /// Sessions that were seen since `seen` and began since `created`.
+    pub fn session_count(&mut self, seen: Timestamp, created: Timestamp) -> Result<i64, StoreError> {
+        let count = "SELECT count(*) FROM session WHERE seen_at >= ?1 AND created_at >= ?2";
+        self.query_one(count, args![seen, created])?.int(0)
+    }
+
     /// A session by the hash of its token.
     pub fn session(&mut self, token: &str) -> Result<Option<Session>, StoreError> {
         let sql = format!("{} WHERE token = ?1", SESSION.select);

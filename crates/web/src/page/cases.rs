@@ -1,4 +1,4 @@
-//! The list of cases, its export, search, and the same as JSON.
+//! The list of cases, and search.
 
 use app::{
     Caller,
@@ -6,13 +6,11 @@ use app::{
     rows::{AgencyRow, CaseFilter, CaseRow, Page},
 };
 use axum::{
-    Json,
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use law::case::Stage;
 use maud::html;
-use serde_json::json;
 
 use crate::{
     answer::{Frame, framed, problem},
@@ -52,30 +50,6 @@ pub(crate) async fn search(State(web): State<Web>, asking: Asking) -> Response {
         },
         Err(error) => problem(Some(&asking.caller), &web, error),
     }
-}
-
-pub(crate) async fn api(State(web): State<Web>, asking: Asking) -> Response {
-    let query = Query::parse(&asking.path, asking.query.as_deref());
-    let filter = filter_of(&web, &query);
-    let (page, size) = page_of(&query);
-    let caller = asking.caller.clone();
-    match web.run(move |app| app.list_cases(&caller, filter, &page, size)).await {
-        Ok(list) => {
-            let rows: Vec<_> = list.rows.iter().map(row_json).collect();
-            let after = list.older.then(|| list.rows.last().map(key)).flatten();
-            Json(json!({"rows": rows, "total": list.total, "after": after})).into_response()
-        }
-        Err(error) => problem(Some(&asking.caller), &web, error),
-    }
-}
-
-fn row_json(row: &CaseRow) -> serde_json::Value {
-    json!({
-        "id": row.id, "number": row.number, "stage": row.stage.code(), "stage_name": row.stage.label(),
-        "party": row.party, "mark": row.mark, "item": row.item, "item_name": row.item_name,
-        "onspot": row.onspot, "registered_on": row.registered_on.to_string(), "outcome": row.outcome,
-        "handlers": row.handlers,
-    })
 }
 
 fn filter_of(web: &Web, query: &Query) -> CaseFilter {

@@ -69,19 +69,6 @@ fn signing_in_needs_the_cookie_of_its_page() {
 }
 
 #[test]
-fn health_is_machine_readable_and_the_api_describes_itself() {
-    let test = TestApp::sqlite();
-    let client = Client::anonymous(&test);
-    let health: serde_json::Value = serde_json::from_str(&client.get("/healthz").body).unwrap();
-    for name in ["version", "database", "journal_head", "checkpoint"] {
-        assert!(health.get(name).is_some(), "{name}");
-    }
-    let api: serde_json::Value = serde_json::from_str(&client.get("/api/openapi.json").body).unwrap();
-    assert_eq!(api["openapi"], "3.1.0");
-    assert!(client.get("/metrics").body.contains("hengping_requests_total"));
-}
-
-#[test]
 fn an_unknown_case_is_not_found_and_says_so_in_chinese() {
     let test = TestApp::sqlite();
     let answer = Client::of(&test, "officer").get("/cases/doesnotexist");
