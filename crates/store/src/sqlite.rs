@@ -140,13 +140,14 @@ impl fmt::Debug for Sqlite {
     }
 }
 
-/// A connection with the pragmas of the writer: durable, journalled ahead, foreign keys on.
+/// A connection with the pragmas of the writer: durable, journalled ahead, foreign keys on. The pages that a savepoint
+/// may have to give back are kept in memory and not in a file of their own.
 pub(crate) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     let connection = open(path)?;
     connection
         .execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-             PRAGMA cache_size = -65536;",
+             PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;",
         )
         .map_err(|e| sqlite_error("set the pragmas of the writer", e))?;
     Ok(connection)

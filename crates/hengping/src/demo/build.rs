@@ -22,7 +22,7 @@ use store::NewSubject;
 
 use super::{
     PASSWORD,
-    cases::{Items, invent, wish_of},
+    cases::{Items, invent, load_wish, wish_of},
     city::City,
     dice::Dice,
     life::{Life, Numbers, World},
@@ -107,7 +107,7 @@ fn tell(app: &App, world: &World, cases: u32) -> anyhow::Result<Made> {
     let mut no = 0;
     while told.len() < most {
         let mut dice = Dice::of(world.seed, u64::from(no));
-        let wish = wish_of(no, false, &mut dice);
+        let wish = wish_of(no, &mut dice);
         told.push(invent(world, &items, wish, false, &mut dice).with_context(|| format!("invent {wish:?}"))?);
         no += 1;
     }
@@ -196,7 +196,7 @@ fn load(app: &App, world: World, cases: u32) -> anyhow::Result<Made> {
             let (mut numbers, mut made) = (Numbers::default(), nothing());
             for no in 0..cases {
                 let mut dice = Dice::of(world.seed, u64::from(no));
-                let wish = wish_of(no, true, &mut dice);
+                let wish = load_wish(no, cases, &mut dice);
                 let invented = invent(&world, &items, wish, true, &mut dice);
                 let (mut life, steps) = invented.with_context(|| format!("invent {wish:?}"))?;
                 for planned in steps {

@@ -104,19 +104,10 @@ const WISHES: &[Wish] = &{
     ]
 };
 
-/// Finished cases of a load test: every one has at least eight acts.
-#[rustfmt::skip]
-const LOAD: &[(u32, Wish)] = &{
-    use {Money as M, Plea as P, Route as R, Step as S};
-    [
-        (930, wish(R::OnSpot, P::Silent, M::Bank, S::Archive, (1, 900), "")),
-        (40, wish(R::Penalty, P::Waiver, M::Bank, S::Archive, (1, 900), "")),
-        (10, wish(R::NoPenalty, P::Silent, M::None, S::Archive, (1, 900), "")),
-        (8, wish(R::Penalty, P::Silent, M::Bank, S::ServeNotice, (1, 12), "")),
-        (7, wish(R::Penalty, P::Silent, M::Bank, S::CheckCorrection, (1, 30), "")),
-        (5, wish(R::Penalty, P::Waiver, M::Bank, S::AskDecision, (1, 3), "")),
-    ]
-};
+/// Over so many days the finished cases of a load test spread.
+const FINISHED_DAYS: u32 = 900;
+/// One case in so many of a load test still runs.
+const RUNNING_EVERY: u32 = 50;
 
 /// Items of a line that a case can rest on, with who is liable and whether a warning goes with the fine.
 #[derive(Debug)]
@@ -198,17 +189,31 @@ fn fine(choice: &Choice, cap: Option<Fen>, big: Option<Fen>, dice: &mut Dice) ->
     low.checked_add(more).unwrap_or(low).min(high)
 }
 
-/// The wish of the case with a number, and its dice.
-pub(crate) fn wish_of(no: u32, load: bool, dice: &mut Dice) -> Wish {
-    if load {
-        let mut at = dice.below(1_000);
-        for (weight, wish) in LOAD {
-            if at < *weight {
-                return *wish;
-            }
-            at -= weight;
-        }
+/// The wish of one of the `cases` of a load test. They come in the order of their days, as in a living agency: the
+/// finished ones from the oldest on, then those that still run.
+pub(crate) fn load_wish(no: u32, cases: u32, dice: &mut Dice) -> Wish {
+    use {Money as M, Plea as P, Route as R, Step as S};
+    let finished = cases - cases / RUNNING_EVERY;
+    if no >= finished {
+        return match dice.below(20) {
+            0..8 => wish(R::Penalty, P::Silent, M::Bank, S::ServeNotice, (1, 12), ""),
+            8..15 => wish(R::Penalty, P::Silent, M::Bank, S::CheckCorrection, (1, 30), ""),
+            _ => wish(R::Penalty, P::Waiver, M::Bank, S::AskDecision, (1, 3), ""),
+        };
     }
+    let younger = u64::from(finished - no - 1) * u64::from(FINISHED_DAYS) / u64::from(finished);
+    let age = u32::try_from(younger).unwrap_or(FINISHED_DAYS).saturating_add(1);
+    // Each of them has at least eight acts.
+    let (route, plea, money) = match dice.below(98) {
+        0..93 => (R::OnSpot, P::Silent, M::Bank),
+        93..97 => (R::Penalty, P::Waiver, M::Bank),
+        _ => (R::NoPenalty, P::Silent, M::None),
+    };
+    wish(route, plea, money, S::Archive, (age, age), "")
+}
+
+/// The wish of the case with a number.
+pub(crate) fn wish_of(no: u32, dice: &mut Dice) -> Wish {
     if let Some(wish) = usize::try_from(no).ok().and_then(|no| WISHES.get(no)) {
         return *wish;
     }
