@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use crate::{
     error::StoreError,
@@ -176,6 +176,8 @@ fn open(path: &Path) -> Result<Connection, StoreError> {
     let fault = |e| sqlite_error("open the database", e);
     let connection = Connection::open_with_flags(path, flags).map_err(fault)?;
     connection.busy_timeout(Duration::from_millis(u64::from(BUSY_MS))).map_err(fault)?;
+    // Without this a kept statement is prepared anew whenever an argument differs from the one that it was planned for.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(fault)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(connection)
 }
@@ -318,4 +320,24 @@ fn reason_of(error: &StoreError) -> String {
         source = cause.source();
     }
     reason
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::open_writer;
+
+    #[test]
+    fn a_kept_statement_is_planned_once_whatever_its_arguments() {
+        let dir = tempfile::tempdir().unwrap();
+        let connection = open_writer(&dir.path().join("x.db")).unwrap();
+        connection.execute_batch("CREATE TABLE t (a TEXT, b TEXT); CREATE INDEX t_a ON t (a, b)").unwrap();
+        let mut asked =
+            connection.prepare("SELECT b FROM t WHERE a = ?1 AND b < ?2 ORDER BY b LIMIT 1").unwrap();
+        for round in 0..5 {
+            assert!(!asked.exists((round.to_string(), "x")).unwrap());
+        }
+        assert_eq!(asked.get_status(StatementStatus::RePrepare), 0);
+    }
 }
