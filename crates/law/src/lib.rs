@@ -9,6 +9,7 @@ pub mod audit;
 pub mod calendar;
 pub mod capital;
 pub mod case;
+pub mod check;
 pub mod citation;
 pub mod discretion;
 pub mod dossier;

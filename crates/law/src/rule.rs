@@ -23,8 +23,10 @@ pub struct Rule {
     pub tag: Tag,
     /// What would cure the breach, one sentence.
     pub cure: &'static str,
-    /// Commands are judged by it as well; otherwise only dossiers are.
+    /// Commands are judged by it.
     pub commands: bool,
+    /// Dossiers are judged by it.
+    pub dossiers: bool,
     /// First day of this version, where it is not the first day of the statutes it rests on.
     pub since: Option<Date>,
     /// Last day of this version.
@@ -74,8 +76,13 @@ impl Rule {
     }
 }
 
-const fn count(words: &[&str]) -> usize {
-    words.len()
+/// Whether a row without a scope of its own, or with this one, is judged by the other side too.
+const fn unless(scopes: &[&str], other: u8) -> bool {
+    match scopes {
+        // The scopes are `dossier` and `command`; their first letters tell them apart.
+        [scope, ..] => !matches!(scope.as_bytes(), [first, ..] if *first == other),
+        [] => true,
+    }
 }
 
 const fn first(dates: &[Date]) -> Option<Date> {
@@ -214,8 +221,8 @@ pub struct Refused(pub Vec<Finding>);
 
 /// All rules that this edition knows, in statute order; `ALL` is what the catalogue of rules lists.
 ///
-/// `[dossier]` marks a rule that no command is judged by yet; `since` and `until` a version that does not hold
-/// for the whole time of its statute.
+/// `[dossier]` marks a rule that no command is judged by yet, `[command]` one that only a form can break;
+/// `since` and `until` a version that does not hold for the whole time of its statute.
 macro_rules! rules {
     ($($name:ident = $id:literal $code:literal $class:ident $tag:ident $article:literal $cure:literal
         $([$scope:ident])? $(since $y:literal $m:literal $d:literal)? $(until $uy:literal $um:literal $ud:literal)?;)*) => {
@@ -223,7 +230,8 @@ macro_rules! rules {
             #[doc = concat!($id, " ", $code, ": ", $article)]
             pub const $name: Rule = Rule {
                 id: $id, code: $code, class: DefectClass::$class, article: $article, tag: Tag::$tag, cure: $cure,
-                commands: count(&[$(stringify!($scope))?]) == 0,
+                commands: unless(&[$(stringify!($scope))?], b'd'),
+                dossiers: unless(&[$(stringify!($scope))?], b'c'),
                 since: first(&[$(date($y, $m, $d))?]),
                 until: first(&[$(date($uy, $um, $ud))?]),
             };
@@ -339,7 +347,7 @@ rules! {
     G11_LATE = "G11" "REVIEW_LATE" NoDecision V "行政处罚法第五十八条、第六十五条" "听证结束后重新提交法制审核。";
     G12 = "G12" "REVIEW_INCOMPLETE" NoDecision F "行政处罚法第五十八条" "法制审核表各项逐一作答。";
     G13 = "G13" "NO_COLLECTIVE" Revocable V "行政处罚法第五十七条第二款" "由行政机关负责人集体讨论决定并形成记录。";
-    G13_GROUND = "G13" "GRAVE_GROUND" Revocable P "行政处罚法第五十七条第二款、第五十八条" "写明情节复杂、疑难复杂或者重大违法的具体情形。";
+    G13_GROUND = "G13" "GRAVE_GROUND" Revocable P "行政处罚法第五十七条第二款、第五十八条" "写明情节复杂、疑难复杂或者重大违法的具体情形。" [command];
 
     // Terms of the case and service (G17–G21).
     G17 = "G17" "CASE_OVERDUE" Minor V "行政处罚法第六十条" "说明逾期原因，决定照常作出并接受监督。";
@@ -374,6 +382,7 @@ rules! {
     M7_LATE = "M7" "EXT_AFTER_EXPIRY" Revocable V "行政强制法第二十五条" "期满后不能延长，立即解除。";
     M7_LONG = "M7" "EXT_TOO_LONG" Revocable V "行政强制法第二十五条" "延长不得超过三十日。";
     M7_TOLD = "M7" "EXT_UNTOLD" Revocable V "行政强制法第二十五条第二款" "及时书面告知当事人延长的期限和理由。" [dossier];
+    M7_GROUND = "M7" "EXT_GROUNDLESS" Revocable V "行政强制法第二十五条" "不属于情况复杂的不得延长，立即解除。" [dossier];
     M8 = "M8" "SEIZE_TEST" Revocable V "行政强制法第二十五条第三款" "期间未书面告知的不能扣除；费用退还当事人。" [dossier];
     M9 = "M9" "SEIZE_FEE" Duty V "行政强制法第二十六条第三款" "退还保管等费用。" [dossier];
     M9_USED = "M9" "SEIZE_USED" Duty V "行政强制法第二十六条第一款" "停止使用，造成损失的赔偿。" [dossier];
@@ -413,6 +422,7 @@ rules! {
     X7 = "X7" "ENFORCE_STOP" Revocable V "行政强制法第三十九条、第四十条、第四十二条" "没有法定情形的恢复执行；制作通知书。" [dossier];
     X8 = "X8" "DEMOLISH_EARLY" Revocable V "行政强制法第四十四条" "公告限期自行拆除，复议、诉讼期限届满后再拆除。" [dossier];
     X9 = "X9" "URGE_SHORT" Revocable V "行政强制法第五十一条、第六十九条" "代履行三个工作日前催告。" [dossier];
+    X9_COUNT = "X9" "WARN_URGE_COUNT" Warn P "行政强制法第五十一条、第六十九条" "建议再推迟一个工作日实施。" [dossier];
     X9_PROC = "X9" "PROXY_PROC" Revocable V "行政强制法第五十条、第五十一条" "补足代履行的条件和程序。" [dossier];
     X10 = "X10" "PROXY_NOW" Revocable V "行政强制法第五十二条" "不符合立即代履行情形的按一般程序；事后立即通知当事人。" [dossier];
 
@@ -424,7 +434,7 @@ rules! {
     D14 = "G14" "EXEMPT_UNFOUNDED" Revocable V "行政处罚法第三十条、第三十一条、第三十三条、第三十六条、第五十七条" "补足不予处罚的事实和依据，或者依法给予处罚。" [dossier];
     D33 = "G14" "NO_EDUCATION" Duty V "行政处罚法第三十三条第三款" "对当事人进行教育并记录。";
     D30_GUARDIAN = "G14" "GUARDIAN_UNTOLD" Duty V "行政处罚法第三十条、第三十一条" "责令监护人加以管教或者严加看管和治疗。" [dossier];
-    G14 = "G14" "NO_BASIS" Void V "行政处罚法第三十八条、第五十七条" "写明法律依据。";
+    G14 = "G14" "NO_BASIS" Void V "行政处罚法第三十八条、第五十七条" "写明法律依据。" [command];
     D11 = "D11" "NO_BASIS" Void V "行政处罚法第十条、第十一条、第十二条、第十三条、第十四条、第十六条、第三十八条" "改用有权设定该种处罚的依据；没有的不得处罚。" [dossier];
     D05 = "D05" "NO_BASIS" Void V "行政处罚法第五条、第三十八条" "未经公布的规定不得作为处罚依据。" [dossier];
     D13 = "D13" "RULE_FINE_LIMIT" Void V "行政处罚法第十三条、第十四条" "罚款不得超过对规章设定罚款规定的限额。" [dossier];
@@ -470,6 +480,7 @@ rules! {
     W3 = "W3" "REPLY_LATE" Duty V "行政复议法第四十八条、第五十四条、第八十八条" "立即提交书面答复和证据、依据。" [dossier];
     W4 = "W4" "REPLY_LATE" Duty V "行政诉讼法第三十四条、第六十七条" "立即提交答辩状、证据和依据；说明正当理由。" [dossier];
     W5 = "W5" "SAME_ACT_AGAIN" Revocable V "行政复议法第六十四条第二款；行政诉讼法第七十一条" "不得以同一事实和理由作出相同或者基本相同的决定。" [dossier];
+    W5_LATE = "W5" "REDO_LATE" Duty V "行政复议法第六十四条；行政诉讼法第七十条" "立即重新作出决定并说明逾期原因。" [dossier];
     W6 = "W6" "WARN_HEAVIER_REDO" Warn P "行政复议法第六十三条；行政诉讼法第七十七条" "没有新的事实，重作不宜重于被撤销的决定。" [dossier];
     W7 = "W7" "REMEDY_PARALLEL" Warn V "行政复议法第二十九条" "复议受理期间不得起诉；法院已受理的不得申请复议。" [dossier];
     SM17 = "SM-17" "NOT_REFUNDED" Revocable V "行政强制法第四十一条" "恢复原状、退还财物；不能的依法赔偿。" [dossier];
@@ -478,8 +489,8 @@ rules! {
     // Time and order.
     // Policy: T9 terms need a table of the year [P].
     T9 = "T9" "CALENDAR_UNKNOWN" Revocable P "国务院办公厅年度节假日安排" "由管理员补录该年放假安排表后再计算。";
-    NUMBER = "ORD" "NUMBER_TAKEN" Revocable P "行政处罚法第五十九条" "每份文书按规则取号，不得空缺或者重复。";
+    NUMBER = "ORD" "NUMBER_TAKEN" Revocable P "行政处罚法第五十九条" "每份文书按规则取号，不得空缺或者重复。" [command];
     TIME_ORDER = "ORD" "TIME_ORDER" Revocable P "行政处罚法第五章" "按实际先后顺序填写日期，不得晚于今天。";
-    STATE = "ORD" "WRONG_STATE" Revocable P "行政处罚法第五章" "先完成前一步骤。";
+    STATE = "ORD" "WRONG_STATE" Revocable P "行政处罚法第五章" "先完成前一步骤。" [command];
     ORDER_SOFT = "ORD" "WARN_ORDER" Warn P "行政处罚法第五十四条、第五十八条" "说明次序不同于通常做法的理由并入卷。" [dossier];
 }

@@ -12,6 +12,7 @@ pub const NO_FINES_RANKING: Rule = Rule {
     tag: Tag::V,
     cure: "改用比率、实际与预期之比或者时长，不以罚没数额、案件数量为正向。",
     commands: true,
+    dossiers: false,
     since: None,
     until: None,
 };

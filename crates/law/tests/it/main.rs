@@ -3,6 +3,7 @@
 
 mod calendar;
 mod case;
+mod check;
 mod discretion;
 mod dossier;
 mod identity;

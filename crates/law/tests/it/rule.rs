@@ -12,10 +12,14 @@ fn table() -> String {
         "| 规则 | 代码 | 等级 | 条款 | 证据 | 施行 | 至 | 用于 | 补救 |\n|---|---|---|---|---|---|---|---|---|\n",
     );
     for rule in ALL {
-        let Rule { id, code, class, article, tag, cure, commands, .. } = rule;
+        let Rule { id, code, class, article, tag, cure, commands, dossiers, .. } = rule;
         let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
         let (from, until) = (day(rule.effective_from()), day(rule.until));
-        let used = if *commands { "办案、体检" } else { "体检" };
+        let used = match (commands, dossiers) {
+            (true, true) => "办案、体检",
+            (true, false) => "办案",
+            (false, _) => "体检",
+        };
         writeln!(
             out,
             "| {id} | `{code}` | {} | {article} | {tag:?} | {from} | {until} | {used} | {cure} |",

@@ -154,6 +154,7 @@ act! {
         redo_of: String = "属于重作决定的，原决定的编号。";
         same_facts_reasons: bool = "重作决定与原决定的事实和理由相同，结果基本相同。";
         new_facts: bool = "重作决定有新的事实。";
+        immovable: bool = "因不动产作出（最长起诉期限二十年）。";
         steps_cut: bool = "快速办理省略了告知、陈述申辩、听证或者法制审核。";
     }
 }

@@ -82,7 +82,9 @@ choice! {
 }
 
 act! {
-    Published = "published" "公示处罚决定。" {
+    Published = "published" "公示。" {
+        other: bool = "公示的是处罚决定以外的执法决定（强制措施、强制执行等）；不写的视为处罚决定。";
+        of: String = "公示的决定的编号；公示处罚决定、本案只有一份的可以不写。";
         masked: bool = "隐去身份、隐私、商业秘密。";
         minor_named: bool = "公示了未成年人的姓名。";
         credit_site: bool = "在信用网站公示。";
@@ -126,6 +128,7 @@ act! {
     ReviewApplied = "review_applied" "当事人申请行政复议；日期为行政机关（复议机关）收到之日。" {
         via: ReviewVia = "途径。";
         accepted_on: Moment = "受理日期。";
+        extended: bool = "复议机关批准延长了审理期限（最多三十日）。";
         self_changed: bool = "行政机关自行纠正，不需要转送。";
     }
 }
