@@ -13,9 +13,12 @@ mod record;
 pub mod sign;
 pub mod step;
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use law::{
     access::Action,
+    calendar::Calendar,
     case::{Act, Case, Command},
     money::Fen,
     roster::Agency,
@@ -45,6 +48,8 @@ pub struct CaseView {
     pub money: Money,
     /// The domain of the item, 道路货运; empty when the catalogue no longer has it.
     pub domain: String,
+    /// The calendar that its terms are counted by.
+    pub calendar: Arc<Calendar>,
 }
 
 /// Amounts that the law counts from day to day.
@@ -93,7 +98,8 @@ impl App {
                 }
             }
             let seq = loaded.seq();
-            let (today, setting, case) = (self.today(), self.setting(caller), loaded.state);
+            let calendar = self.calendar_in(reader)?;
+            let (today, setting, case) = (self.today(), self.setting(caller, &calendar), loaded.state);
             let money = Money {
                 surcharge: case.surcharge(today, &setting),
                 surcharge_owed: case.surcharge_owed(today, &setting),
@@ -101,7 +107,7 @@ impl App {
             };
             let item = case.registration.as_ref().and_then(|held| self.catalog.item(&held.item.id));
             let domain = item.map(|item| item.domain.clone()).unwrap_or_default();
-            Ok(CaseView { id: id.to_owned(), case, seq, entries, agency, names, money, domain })
+            Ok(CaseView { id: id.to_owned(), case, seq, entries, agency, names, money, domain, calendar })
         })
     }
 
@@ -141,7 +147,8 @@ impl App {
         if let Some(seen) = seen.filter(|seen| *seen != loaded.seq()) {
             return Err(changed_since(tx, id, seen)?);
         }
-        let setting = self.setting(caller);
+        let calendar = self.calendar_in(tx)?;
+        let setting = self.setting(caller, &calendar);
         let command = command(tx, &loaded.state)?;
         let entries = loaded.state.decide(command, &setting)?;
         let appended = tx.append(&mut loaded, self.clock.now(), entries)?;
@@ -157,7 +164,8 @@ impl App {
         id: &str,
         command: Command,
     ) -> Result<Vec<Entry<Act>>, AppError> {
-        let setting = self.setting(caller);
+        let calendar = self.calendar_in(tx)?;
+        let setting = self.setting(caller, &calendar);
         let entries = Case::default().decide(command, &setting)?;
         let mut loaded = Loaded::<Case>::new(id);
         let appended = tx.append(&mut loaded, self.clock.now(), entries)?;

@@ -1,6 +1,6 @@
 //! The catalogue: the law as data, shipped with the program and imported once as an edition.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use law::{
     calendar::{Calendar, CalendarText},
@@ -12,19 +12,22 @@ use law::{
 };
 use serde::Deserialize;
 
+use crate::holiday::Built;
+
 /// What the law and the jurisdiction say, as data.
 #[derive(Debug, Clone)]
 pub struct Catalog {
     /// Edition of the shipped files.
     pub edition: String,
-    /// Working days.
-    pub calendar: Calendar,
+    /// Working days as they ship; what is published later stands in the journal: ask [`App::calendar`](crate::App::calendar).
+    pub calendar: Arc<Calendar>,
     /// Parameters of the jurisdiction.
     pub profile: Profile,
     /// Items (案由).
     pub items: Catalogue,
     /// The facts that conditions speak of.
     pub facts: Facts,
+    pub(crate) built: Built,
 }
 
 /// The shipped catalogue cannot be read: the message names file and reason.
@@ -93,7 +96,8 @@ impl Catalog {
         let overlay = Limits { edition: edition.clone(), limits: local.limits.unwrap_or_default() };
         let profile = Profile { limits: national.overlaid(overlay), ..local.profile };
         let facts: Facts = toml::from_str(FACTS).map_err(|error| at("facts")(error.to_string()))?;
-        Ok(Self { edition, calendar, profile, items, facts })
+        let calendar = Arc::new(calendar);
+        Ok(Self { edition, calendar, profile, items, facts, built: Built::default() })
     }
 
     /// An item by its id.

@@ -5,6 +5,7 @@ use std::{fmt, sync::Arc};
 use jiff::{Timestamp, civil::Date};
 use law::{
     access::{Action, Role, allowed},
+    calendar::Calendar,
     setting::{Actor, Setting},
 };
 use store::{CheckpointHead, Store};
@@ -178,13 +179,13 @@ impl App {
         china(self.clock.now()).0
     }
 
-    /// The setting in which `caller` commands now.
-    pub fn setting(&self, caller: &Caller) -> Setting<'_> {
+    /// The setting in which `caller` commands now, by the calendar that his transaction sees.
+    pub fn setting<'a>(&'a self, caller: &Caller, calendar: &'a Calendar) -> Setting<'a> {
         let (today, minute_of_day) = china(self.clock.now());
         Setting {
             today,
             minute_of_day,
-            calendar: &self.catalog.calendar,
+            calendar,
             profile: &self.catalog.profile,
             actor: Actor {
                 person: caller.person.clone(),

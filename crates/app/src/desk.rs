@@ -1,7 +1,9 @@
 //! The desk: what is due, what waits for approval, what was begun.
 
+use std::sync::Arc;
+
 use jiff::ToSpan;
-use law::{access::Action, term::DueState};
+use law::{access::Action, calendar::Calendar, term::DueState};
 use store::read::{
     account::Draft,
     case::{ApprovalRow, CaseRow, ClockRow},
@@ -26,6 +28,8 @@ pub struct Desk {
     pub exports: Vec<ExportView>,
     /// Certificates that end within sixty days, for who manages people.
     pub expiring: Vec<(String, String)>,
+    /// The calendar that the days left are counted by.
+    pub calendar: Arc<Calendar>,
 }
 
 /// How many clocks a desk shows at most.
@@ -46,7 +50,8 @@ impl App {
         let exports = self.exports_to_decide(caller)?;
         self.store.read(|reader| {
             let drafts = reader.draft_list(&caller.person)?;
-            let mut desk = Desk { drafts, exports, ..Desk::default() };
+            let calendar = self.calendar_in(reader)?;
+            let mut desk = Desk { drafts, exports, calendar, ..Desk::default() };
             if !read.is_empty() {
                 for (clock, case) in reader.case_clocks(person, &read, until, CLOCKS_MAX)? {
                     match DueState::of(clock.due_on, today) {

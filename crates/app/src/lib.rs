@@ -16,6 +16,7 @@ pub mod error;
 pub mod export;
 pub mod file;
 pub mod form;
+pub mod holiday;
 pub mod import;
 pub mod meter;
 pub mod roster;

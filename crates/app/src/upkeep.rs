@@ -24,10 +24,11 @@ impl App {
             let (app, from) = (self.clone(), after.clone());
             let ids = self.store.write(move |tx| {
                 let (today, minute_of_day) = china(app.clock.now());
+                let calendar = app.calendar_in(tx)?;
                 let setting = Setting {
                     today,
                     minute_of_day,
-                    calendar: &app.catalog.calendar,
+                    calendar: &calendar,
                     profile: &app.catalog.profile,
                     actor: Actor { person: "system".to_owned(), name: String::new(), agency: String::new() },
                 };

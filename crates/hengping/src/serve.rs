@@ -41,9 +41,11 @@ pub(crate) fn serve(serving: Serving) -> anyhow::Result<()> {
     let checkpoints = std::thread::Builder::new()
         .name("checkpoints".to_owned())
         .spawn(move || {
+            follow_calendar(&app);
             while stopped.recv_timeout(CHECKPOINT_EVERY) == Err(RecvTimeoutError::Timeout) {
                 checkpoint(&app);
                 sweep(&app);
+                follow_calendar(&app);
             }
             checkpoint(&app);
         })
@@ -73,6 +75,15 @@ fn sweep(app: &App) {
         Ok(0) => {}
         Ok(swept) => tracing::info!(swept, "abandoned uploads were swept"),
         Err(error) => tracing::error!(%error, "abandoned uploads were not swept"),
+    }
+}
+
+/// Makes up for a publication of holidays whose terms were not computed to the end.
+fn follow_calendar(app: &App) {
+    match app.follow_calendar() {
+        Ok(0) => {}
+        Ok(cases) => tracing::info!(cases, "the terms follow the newest holidays"),
+        Err(error) => tracing::error!(%error, "the terms do not follow the newest holidays"),
     }
 }
 

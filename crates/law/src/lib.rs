@@ -13,6 +13,7 @@ pub mod check;
 pub mod citation;
 pub mod discretion;
 pub mod dossier;
+pub mod holiday;
 pub mod identity;
 pub mod indicator;
 pub mod item;

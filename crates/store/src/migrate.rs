@@ -30,6 +30,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 6, title: "upload", text: include_str!("../migrations/0006_upload.sql") },
     Migration { number: 7, title: "jobs", text: include_str!("../migrations/0007_jobs.sql") },
     Migration { number: 8, title: "access", text: include_str!("../migrations/0008_access.sql") },
+    Migration { number: 10, title: "holidays", text: include_str!("../migrations/0010_holidays.sql") },
 ];
 
 /// Kinds of subjects whose rows a migration gave new columns, so that they are written again after it.

@@ -4,6 +4,7 @@ pub mod access;
 pub mod account;
 pub mod case;
 pub mod file;
+pub mod holiday;
 pub mod job;
 pub mod roster;
 
@@ -16,6 +17,7 @@ pub fn registry() -> Registry {
         .with::<law::roster::Agency>()
         .with::<law::roster::Person>()
         .with::<law::audit::AccessLog>()
+        .with::<law::holiday::Holidays>()
 }
 
 /// The working tables that a backup carries: without them nobody could sign in, and a number could be given twice.

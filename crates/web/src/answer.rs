@@ -76,6 +76,7 @@ fn menu(caller: &Caller) -> Vec<MenuGroup> {
         (Action::CaseRead, "办案", MenuItem::new("cases", "案件", "/cases", Icon::Case)),
         (Action::CaseHandle, "办案", MenuItem::new("imports", "导入", "/imports", Icon::Plus)),
         (Action::CatalogRead, "依据", MenuItem::new("items", "执法事项", "/items", Icon::Book)),
+        (Action::CalendarRead, "依据", MenuItem::new("holidays", "放假安排", "/holidays", Icon::Clock)),
         (Action::RosterRead, "机构人员", MenuItem::new("roster", "人员名册", "/roster", Icon::People)),
         (Action::RosterRead, "机构人员", MenuItem::new("agencies", "机构", "/agencies", Icon::Home)),
         (Action::AuditRead, "审计", MenuItem::new("audit", "审计日志", "/audit", Icon::Shield)),
@@ -100,7 +101,7 @@ fn bottom(caller: &Caller) -> Vec<MenuItem> {
     menu(caller)
         .into_iter()
         .flat_map(|group| group.items)
-        .filter(|item| !matches!(item.key.as_str(), "items" | "imports" | "exports"))
+        .filter(|item| !matches!(item.key.as_str(), "items" | "holidays" | "imports" | "exports"))
         .take(4)
         .collect()
 }

@@ -10,6 +10,7 @@ pub(crate) mod desk;
 pub(crate) mod draft;
 pub(crate) mod export;
 pub(crate) mod file;
+pub(crate) mod holiday;
 pub(crate) mod import;
 pub(crate) mod item;
 pub(crate) mod onspot;

@@ -118,8 +118,8 @@ fn table() -> Vec<Route> {
 
 /// Roster, agencies, the access log and one's own account.
 fn administration() -> Vec<Route> {
-    use Action::{AuditRead, OwnAccount, RoleGrant, RosterManage, RosterRead};
-    use page::{account, agency, audit, roster};
+    use Action::{AuditRead, CalendarManage, CalendarRead, OwnAccount, RoleGrant, RosterManage, RosterRead};
+    use page::{account, agency, audit, holiday, roster};
     vec![
         read(RosterRead, "/roster", get(roster::list)),
         read(RosterRead, "/roster/{person}", get(roster::show)),
@@ -138,6 +138,10 @@ fn administration() -> Vec<Route> {
         write(RosterManage, "/agencies/new", post(agency::found)),
         read(RosterRead, "/agencies/{agency}", get(agency::show)),
         write(RosterManage, "/agencies/{agency}", post(agency::describe)),
+        read(CalendarRead, "/holidays", get(holiday::list)),
+        read(CalendarManage, "/holidays/new", get(holiday::publish_form)),
+        write(CalendarManage, "/holidays/new", post(holiday::publish)),
+        read(CalendarRead, "/holidays/{year}", get(holiday::show)),
         read(AuditRead, "/audit", get(audit::list)),
         read(OwnAccount, "/me", get(account::show)),
         read(OwnAccount, "/me/password", get(account::password_form)),

@@ -34,7 +34,8 @@ impl App {
         let number = document_number(&view.case, kind).ok_or(AppError::NotFound)?;
         let mut case = view.case.clone();
         self.unseal_party(&mut case)?;
-        let data = document_data(&case, &view.agency, kind, &self.setting(caller), self.demo)?;
+        let data =
+            document_data(&case, &view.agency, kind, &self.setting(caller, &*self.calendar()?), self.demo)?;
         let typeset = self.typesetter.typeset(kind.code(), &data).map_err(printable)?;
         let sm3 = self.put_file(id, &typeset.pdf)?;
         let file = FileRef {
@@ -69,7 +70,7 @@ impl App {
     pub(crate) fn imagine(&self, caller: &Caller, command: Command) -> Result<Case, AppError> {
         use law::subject::{Entry, Subject};
         let mut case = Case::default();
-        let entries = case.decide(command, &self.setting(caller))?;
+        let entries = case.decide(command, &self.setting(caller, &*self.calendar()?))?;
         for (seq, new) in (1..).zip(entries) {
             let (actor, agency, effective_on, act) = (new.actor, new.agency, new.effective_on, new.act);
             case.apply(&Entry { seq, actor, agency, effective_on, recorded_at: self.clock.now(), act });
@@ -85,7 +86,7 @@ impl App {
         agency: &Agency,
         kind: DocumentKind,
     ) -> Result<(), AppError> {
-        let data = document_data(case, agency, kind, &self.setting(caller), self.demo)?;
+        let data = document_data(case, agency, kind, &self.setting(caller, &*self.calendar()?), self.demo)?;
         self.typesetter.typeset(kind.code(), &data).map(|_| ()).map_err(printable)
     }
 

@@ -62,7 +62,8 @@ impl App {
         let read = statement::read(grids).map_err(wrong_file)?;
         let agencies = caller.agencies(Action::CaseHandle);
         let fines = self.store.read(|reader| open_fines(reader, &agencies))?;
-        let setting = self.setting(caller);
+        let calendar = self.calendar()?;
+        let setting = self.setting(caller, &calendar);
         let mut index = Fines::new(&fines);
         let mut rows = Vec::new();
         for (no, held) in read.rows {
@@ -105,7 +106,8 @@ impl App {
         if let Some(before) = tx.imported_take("", ENTRY, &row.entry(), case_id)? {
             return Ok(Done::Repeated(before, format!("流水号{}已经登记，不再登记。", row.serial)));
         }
-        let setting = self.setting(caller);
+        let calendar = self.calendar_in(tx)?;
+        let setting = self.setting(caller, &calendar);
         let mut text = String::new();
         self.act_in(tx, caller, case_id, None, Action::CaseHandle, |_, case| {
             let surcharge = Owed::of(case, paid_on, &setting).split(row.amount).map_err(|over| {

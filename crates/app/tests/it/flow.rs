@@ -106,7 +106,7 @@ fn an_on_the_spot_case_goes_from_the_form_to_the_archive() {
 const AGREE: (&str, &str) = ("decision", "agree");
 
 /// The head's consent to the approval of that number.
-fn agree(test: &TestApp, id: &str, no: &str) {
+pub(crate) fn agree(test: &TestApp, id: &str, no: &str) {
     step(test, "head", id, "approve", &[("no", no), AGREE]);
 }
 

@@ -6,5 +6,6 @@ mod calculator;
 mod export;
 mod file;
 mod flow;
+mod holiday;
 mod import;
 mod workbook;

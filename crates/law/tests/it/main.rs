@@ -6,6 +6,7 @@ mod case;
 mod check;
 mod discretion;
 mod dossier;
+mod holiday;
 mod identity;
 mod indicator;
 mod item;

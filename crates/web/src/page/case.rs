@@ -32,7 +32,7 @@ pub(crate) async fn show(State(web): State<Web>, Path(id): Path<String>, asking:
     let caller = asking.caller.clone();
     let held = web.run(move |app| {
         let view = app.read_case(&caller, &id)?;
-        let clocks = view.case.clocks(&app.setting(&caller));
+        let clocks = view.case.clocks(&app.setting(&caller, &view.calendar));
         Ok((view, clocks))
     });
     match held.await {
@@ -199,7 +199,7 @@ fn header(web: &Web, view: &CaseView, clocks: &[Clock]) -> CaseHeader {
 }
 
 fn steps(web: &Web, view: &CaseView, clocks: &[Clock]) -> Vec<ui::Step> {
-    let (today, calendar) = (web.app.today(), &web.app.catalog.calendar);
+    let (today, calendar) = (web.app.today(), &view.calendar);
     view.case
         .steps()
         .into_iter()

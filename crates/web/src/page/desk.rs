@@ -30,7 +30,7 @@ pub(crate) async fn show(State(web): State<Web>, asking: Asking) -> Response {
 }
 
 fn draw(web: &Web, asking: &Asking, desk: &Desk) -> Response {
-    let (today, calendar) = (web.app.today(), &web.app.catalog.calendar);
+    let (today, calendar) = (web.app.today(), &desk.calendar);
     let view = ui::Desk {
         today: column(&asking.caller, &desk.today, today, calendar),
         soon: column(&asking.caller, &desk.soon, today, calendar),

@@ -4,6 +4,7 @@
 mod api;
 mod client;
 mod file;
+mod holiday;
 mod import;
 mod matrix;
 mod pages;
