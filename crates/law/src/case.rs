@@ -19,6 +19,7 @@ mod remedy;
 mod service;
 mod stage;
 pub mod step;
+pub mod weighing;
 
 pub use act::Act;
 pub use command::Command;
@@ -33,6 +34,7 @@ use self::{
         Matter, Measure, Meeting, Payment, PropertyMove, Proposal, Remedy, ReviewSheet, SceneRecord,
         SoftKind, Statement, Stay,
     },
+    weighing::Weighing,
 };
 use crate::{
     money::Fen,
@@ -65,6 +67,8 @@ pub struct Case {
     pub interviews: Vec<Interview>,
     /// 现场笔录, by number.
     pub scenes: Vec<SceneRecord>,
+    /// 裁量认定, the newest.
+    pub weighing: Option<Weighing>,
     /// Facts and proposal of the approved investigation report, and its day.
     pub report: Option<(Date, String, String)>,
     /// The notice in force: day, number, content.
@@ -243,6 +247,7 @@ impl Subject for Case {
             Act::EvidenceCollected { evidence, .. } => self.evidence.push(*evidence),
             Act::InterviewRecorded { interview, .. } => self.interviews.push(*interview),
             Act::SceneRecorded { scene, .. } => self.scenes.push(*scene),
+            Act::DiscretionWeighed { weighing, .. } => self.weighing = Some(*weighing),
             Act::AddressConfirmed { confirmation } => self.address = Some(*confirmation),
             Act::StatementRecorded { statement } => {
                 if matches!(*statement, Statement::Made { .. }) {

@@ -449,6 +449,8 @@ rules! {
     D32 = "D32" "MITIGATION_IGNORED" Revocable V "行政处罚法第三十条、第三十二条" "依法从轻或者减轻处罚。" [dossier];
     D32_UNPROVEN = "D32" "MITIGATION_UNFOUNDED" Revocable V "行政处罚法第三十二条" "补充从轻、减轻情节的证据和依据，否则按一般幅度裁量。" [dossier];
     D34 = "D34" "BENCHMARK_MISSING" Warn V "行政处罚法第三十四条" "引用已经公布的裁量基准及其版本。" [dossier];
+    D34_DEPARTED = "D34" "BENCHMARK_DEPARTED" Revocable M "行政处罚法第五条第二款、第三十四条；国办发〔2022〕27号" "写明不按裁量基准的理由，或者在裁量结果的幅度内确定数额。" [command];
+    D34_WEIGHED = "D34" "BENCHMARK_NOT_APPLIED" Revocable P "行政处罚法第五条第二款、第三十四条" "按裁量认定的数额提请，或者重新认定裁量情节后再提请。" [command];
     D34_TWICE = "D34" "DOUBLE_COUNT" Revocable P "行政处罚法第五条第二款" "同一事实只评价一次，重新裁量。" [dossier];
     D34_TOP = "D34" "TOP_FINE_REASON" Warn M "国发〔2024〕5号" "说明顶格处罚的理由。" [dossier] since 2024 3 1;
 

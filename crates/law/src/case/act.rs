@@ -10,6 +10,7 @@ use super::fact::{
     Matter, Measure, Meeting, Officer, Party, Payment, Place, PropertyMove, Proposal, Remedy, RemedyEnd,
     ReviewSheet, SceneRecord, Signature, SoftKind, Source, Statement, Stay,
 };
+use super::weighing::Weighing;
 use crate::{money::Fen, rule::Finding};
 
 /// One act of a case.
@@ -41,6 +42,8 @@ pub enum Act {
     InterviewRecorded { no: u32, interview: Box<Interview>, defects: Vec<Finding> },
     /// 现场笔录. Law: 行政处罚法 art. 55.
     SceneRecorded { no: u32, scene: Box<SceneRecord>, defects: Vec<Finding> },
+    /// 裁量认定: facts, what follows from them, the amount chosen. Law: 行政处罚法 art. 34.
+    DiscretionWeighed { weighing: Box<Weighing>, defects: Vec<Finding> },
     /// 终止调查. Law: 交通运输行政执法程序规定 ch. 8.
     InvestigationTerminated { ground: String, reason: String, approver: String },
     /// 案件调查报告 approved.
@@ -279,6 +282,7 @@ impl Act {
             Self::EvidenceCollected { .. } => "取得证据",
             Self::InterviewRecorded { .. } => "制作询问笔录",
             Self::SceneRecorded { .. } => "制作现场笔录",
+            Self::DiscretionWeighed { .. } => "认定裁量情节",
             Self::InvestigationTerminated { .. } => "终止调查",
             Self::InvestigationReported { .. } => "调查终结",
             Self::NoticeIssued { .. } => "制发违法行为通知书",
@@ -351,6 +355,7 @@ impl Act {
             | Self::RemedyEnded { defects, .. }
             | Self::CaseClosed { defects, .. }
             | Self::DeferralGranted { defects, .. }
+            | Self::DiscretionWeighed { defects, .. }
             | Self::CourtApplied { defects, .. } => defects,
             _ => &[],
         }

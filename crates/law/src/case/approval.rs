@@ -166,7 +166,7 @@ impl Case {
         self.guard_measures_ended(findings);
     }
 
-    fn guard_undecided(&self, findings: &mut Findings) {
+    pub(super) fn guard_undecided(&self, findings: &mut Findings) {
         if self.decision.is_some() || self.no_penalty.is_some() || self.is_onspot() {
             findings.add(&rule::STATE, "本案已经作出决定，不能再办理此步骤。");
         }

@@ -9,6 +9,7 @@ use super::{
         Matter, Measure, Meeting, Officer, Payment, PropertyMove, Remedy, RemedyEnd, ReviewSheet,
         SceneRecord, Signature, SoftKind, Statement, Stay,
     },
+    weighing::Weighing,
 };
 use crate::money::Fen;
 
@@ -37,6 +38,8 @@ pub enum Command {
     RecordInterview(Box<Interview>),
     /// Fact: the scene was recorded.
     RecordScene(Box<SceneRecord>),
+    /// Weigh the circumstances and choose the amount.
+    Weigh(Box<Weighing>),
     /// Fact: a document was served.
     Serve(Box<Delivery>),
     /// Fact: the party spoke, or waived.

@@ -53,6 +53,7 @@ impl Case {
 
     fn decide_execution(&self, command: Command, setting: &Setting<'_>) -> Decision {
         match command {
+            Command::Weigh(weighing) => self.weigh(*weighing, setting),
             Command::Preserve(measure) => self.preserve(*measure, setting),
             Command::DisposePreservation { no, disposed_on, disposal } => {
                 self.dispose_preservation(no, disposed_on, disposal, setting)

@@ -10,6 +10,7 @@ use super::{
         ReviewSheet, SceneRecord, Statement,
     },
     guard,
+    weighing::Weighing,
 };
 use crate::{
     money::Fen,
@@ -86,6 +87,7 @@ impl Case {
         guard_content(proposal, findings);
         self.guard_age(findings);
         self.guard_range(proposal, findings);
+        self.guard_weighed(proposal, findings);
         if let Some(registration) = &self.registration
             && setting.profile.hearing_needed(registration.party.kind, &proposal.penalties)
             && !proposal.hearing_told
@@ -99,6 +101,7 @@ impl Case {
     pub(super) fn guard_decision(&self, proposal: &Proposal, setting: &Setting<'_>, findings: &mut Findings) {
         self.guard_age(findings);
         self.guard_range(proposal, findings);
+        self.guard_weighed(proposal, findings);
         self.guard_proposal_open(findings);
         guard_content(proposal, findings);
         match (&self.notice, self.notice_served_on()) {
@@ -112,7 +115,8 @@ impl Case {
         self.guard_hearing(setting.profile.hearing_needed(kind, &proposal.penalties), setting, findings);
         let heard = self.hearing.held_on.is_some();
         // 疑难复杂 asks for both: the review of art. 58(1)(3) and the discussion of art. 57(2).
-        if heard || proposal.grave || setting.profile.review_needed(kind, &proposal.penalties) {
+        let departs = self.weighing.as_ref().is_some_and(Weighing::departs);
+        if heard || departs || proposal.grave || setting.profile.review_needed(kind, &proposal.penalties) {
             self.guard_review(setting, findings);
         }
         if proposal.grave || setting.profile.collective_needed(kind, &proposal.penalties) {

@@ -19,6 +19,18 @@ pub struct Amounts {
     pub max: Number,
 }
 
+impl Amounts {
+    /// In whole fen, no wider than the amounts; nothing beyond what can be held.
+    pub fn in_fen(self) -> Option<(Fen, Fen)> {
+        let hundred = Number::from(100);
+        let whole = |yuan: Number, round: fn(Number) -> Number| {
+            let (fen, _) = round(yuan.checked_mul(hundred)?).parts();
+            i64::try_from(fen).ok().and_then(|fen| Fen::new(fen).ok())
+        };
+        Some((whole(self.min, Number::ceil)?, whole(self.max, Number::floor)?))
+    }
+}
+
 /// What a fine comes to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Computed {

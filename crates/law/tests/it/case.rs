@@ -11,4 +11,5 @@ mod profile;
 mod property;
 mod sign;
 mod table;
+mod weighing;
 mod world;

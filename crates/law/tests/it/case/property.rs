@@ -12,6 +12,7 @@ use law::{
             Officer, PartyKind, Payment, PaymentMethod, PropertyMove, Proposal, RemedyEnd, RemedyKind,
             RemedyOutcome, ServiceMethod, Signature, SoftKind, Standing, Statement,
         },
+        weighing::Weighing,
     },
     money::Fen,
     rule::Finding,
@@ -20,11 +21,14 @@ use law::{
 };
 use proptest::{prelude::*, sample::select};
 
-use super::world::{
-    LI, QIAN, SUN, World, ZHAO, ZHOU, calendar, closing, correction, day, decide, discussed, evidence,
-    extend, filing, hearing_notice, hold, interview, measure, no_penalty, officer, on_spot, pair, party,
-    payment, penalize, proposal, recheck, reference, release, remedy, report, request, review, scene,
-    service, urge,
+use super::{
+    weighing::weighing,
+    world::{
+        LI, QIAN, SUN, World, ZHAO, ZHOU, calendar, closing, correction, day, decide, discussed, evidence,
+        extend, filing, hearing_notice, hold, interview, measure, no_penalty, officer, on_spot, pair, party,
+        payment, penalize, proposal, recheck, reference, release, remedy, report, request, review, scene,
+        service, urge,
+    },
 };
 
 /// One thing that somebody tries: which, with what, how long after the last.
@@ -221,6 +225,10 @@ fn command(case: &Case, held: &Try, today: Date, seq: usize) -> ((&'static str, 
             (ZHAO, Command::MoveProperty(Box::new(step)))
         }
         25 => (ZHAO, Command::CheckCorrection { checked_on: on, corrected: held.flag, note: word }),
+        26 if held.flag => {
+            let weighed = Weighing { fine: Some(held.fine), reason: word, ..weighing(None, "") };
+            (ZHAO, Command::Weigh(Box::new(weighed)))
+        }
         26 => {
             let kind = SoftKind::Guidance;
             (ZHAO, Command::RecordSoftOutcome { kind, content: word.clone(), effect: word })
@@ -395,7 +403,7 @@ fn the_tries_reach_decisions_and_closed_cases() {
     assert!(decided > 10 && over > 10 && heard > 3, "{decided} decided, {over} over, {heard} heard");
 }
 
-const KINDS_OF_ACT: usize = 53;
+const KINDS_OF_ACT: usize = 54;
 
 /// A new kind of act does not compile until it stands here; then the count asks for it in [`every_act`].
 const fn is_listed(act: &Act) -> bool {
@@ -450,6 +458,7 @@ const fn is_listed(act: &Act) -> bool {
         | Act::RemedySought { .. }
         | Act::RemedyEnded { .. }
         | Act::AddressConfirmed { .. }
+        | Act::DiscretionWeighed { .. }
         | Act::CaseClosed { .. }
         | Act::CaseArchived { .. }
         | Act::Remarked { .. } => true,
@@ -592,6 +601,10 @@ fn later_acts(word: &str, fen: Fen, on: Date, no: u32, defects: Vec<Finding>) ->
             report: text(),
             defects: defects.clone(),
             stay: None,
+        },
+        Act::DiscretionWeighed {
+            weighing: Box::new(Weighing { reason: text(), on, ..weighing(Some("2000"), "") }),
+            defects: defects.clone(),
         },
         Act::FilingDeclined { reason: text(), approver: text() },
         Act::InvestigationTerminated { ground: text(), reason: text(), approver: text() },

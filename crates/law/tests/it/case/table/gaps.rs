@@ -20,6 +20,7 @@ use super::{
     },
     Clean, Recorded, Refused, Row, row,
 };
+use crate::case::weighing::weighing;
 
 /// Seized in an emergency on Tuesday 3 March at nine, the head not yet told.
 fn urgent() -> World {
@@ -273,6 +274,12 @@ pub(super) const ROWS: &[Row] = &[
     }),
     row(rule::X3_EARLY, Refused, "on the fifteenth day after a review", || court_after_review("2026-06-16")),
     row(rule::X3_EARLY, Clean, "on the sixteenth day after a review", || court_after_review("2026-06-17")),
+    row(rule::D34_DEPARTED, Refused, "above the range without a reason", || weigh("3000.01", "")),
+    row(rule::D34_DEPARTED, Clean, "above the range with a reason", || weigh("3000.01", "已造成交通阻断")),
+    row(rule::D34_DEPARTED, Clean, "the most of the range", || weigh("3000", "")),
+    row(rule::D34_WEIGHED, Refused, "told less than was weighed", || told_after_weighing("2999.99")),
+    row(rule::D34_WEIGHED, Clean, "told what was weighed", || told_after_weighing("3000")),
+    row(rule::D34_WEIGHED, Refused, "told more than was weighed", || told_after_weighing("3000.01")),
     row(rule::NUMBER, Refused, "no number", || {
         World::reported().try_approve("2026-03-11", Matter::Notice { proposal: proposal("3000") }, " ")
     }),
@@ -350,6 +357,16 @@ pub(super) const ROWS: &[Row] = &[
     row(rule::STATE, Refused, "given back more than is due", || refunded("0.02")),
     row(rule::STATE, Clean, "given back what is due", || refunded("0.01")),
 ];
+
+fn weigh(fine: &str, reason: &str) -> Outcome {
+    World::reported().run(day("2026-03-10"), ZHAO, Command::Weigh(Box::new(weighing(Some(fine), reason))))
+}
+
+fn told_after_weighing(fine: &str) -> Outcome {
+    let mut world = World::reported();
+    world.did("2026-03-10", ZHAO, Command::Weigh(Box::new(weighing(Some("3000"), ""))));
+    world.try_approve("2026-03-11", Matter::Notice { proposal: told(proposal(fine)) }, "通知1号")
+}
 
 fn ended(mut world: World) -> Outcome {
     let matter = Matter::Termination { ground: "dead".to_owned(), reason: "当事人死亡".to_owned() };
