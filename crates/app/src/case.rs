@@ -12,6 +12,7 @@ pub mod prefill;
 mod record;
 pub mod sign;
 pub mod step;
+pub mod weigh;
 
 use std::sync::Arc;
 

@@ -14,7 +14,7 @@ pub use self::{
     },
     decimal::{Decimal, DecimalError},
     fine::{Band, Fine, FineRange, Partial, PartyFine},
-    line::yuan_text,
+    line::{condition, labelled, yuan_text},
 };
 
 mod catalogue;

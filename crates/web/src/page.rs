@@ -22,3 +22,4 @@ pub(crate) mod sign_in;
 pub(crate) mod step;
 pub(crate) mod system;
 pub(crate) mod version;
+pub(crate) mod weigh;

@@ -94,6 +94,8 @@ fn table() -> Vec<Route> {
         read(CaseHandle, "/cases/new", get(register::form)),
         write(CaseHandle, "/cases/new", post(register::send)),
         read(CaseRead, "/cases/{id}", get(case::show)),
+        read(CaseHandle, "/cases/{id}/weigh", get(page::weigh::form)),
+        write(CaseHandle, "/cases/{id}/weigh", post(page::weigh::send)),
         read(CaseRead, "/cases/{id}/step/{form}", get(step::form)),
         write(CaseRead, "/cases/{id}/step/{form}", post(step::send)),
         read(CaseRead, "/cases/{id}/files/{sm3}", get(page::file::show)),

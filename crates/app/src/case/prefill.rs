@@ -7,7 +7,7 @@ use crate::{
     case::{
         CaseView,
         forms::{Kind, StepForm},
-        interview,
+        interview, weigh,
     },
     form::Fields,
 };
@@ -51,7 +51,22 @@ pub fn prefill(form: &StepForm, view: &CaseView, today: Date, own: &str) -> Fiel
     {
         prefill_decision(notice, &mut held);
     }
+    if matches!(form.name, "notice" | "decision") {
+        prefill_weighed(case, &mut held);
+    }
     Fields(held)
+}
+
+/// What was weighed is what is proposed; a notice that told the same keeps its own words.
+fn prefill_weighed(case: &Case, held: &mut Vec<(String, String)>) {
+    let (Some(weighing), Some(reasons)) = (&case.weighing, weigh::reasons(case)) else { return };
+    let told = case.notice.as_ref().is_some_and(|(_, _, notice)| notice.penalties.fine == weighing.fine);
+    if told {
+        return;
+    }
+    held.retain(|(name, _)| !matches!(name.as_str(), "fine" | "reasons"));
+    held.push(("fine".to_owned(), weighing.fine.map(|fine| fine.to_string()).unwrap_or_default()));
+    held.push(("reasons".to_owned(), reasons));
 }
 
 /// What is owed today: the fine with the surcharge that has arisen, the surcharge apart, what must go back.

@@ -103,7 +103,7 @@ fn an_on_the_spot_case_goes_from_the_form_to_the_archive() {
     });
 }
 
-const AGREE: (&str, &str) = ("decision", "agree");
+pub(crate) const AGREE: (&str, &str) = ("decision", "agree");
 
 /// The head's consent to the approval of that number.
 pub(crate) fn agree(test: &TestApp, id: &str, no: &str) {
@@ -129,9 +129,13 @@ fn tempfile_dir() -> tempfile::TempDir {
 }
 
 pub(crate) fn registered(test: &TestApp) -> String {
+    registered_for(test, &item_with(test, 5000, 10_000))
+}
+
+pub(crate) fn registered_for(test: &TestApp, item: &str) -> String {
     let officer = test.caller("officer");
     let form = fields(&[
-        ("item", &item_with(test, 5000, 10_000)),
+        ("item", item),
         ("source", "inspection"),
         ("found_on", "2026-11-20"),
         ("found_time", "09:10"),
@@ -156,7 +160,7 @@ const PROPOSAL: &[(&str, &str)] = &[
 ];
 
 /// Evidence and an interview.
-fn investigated(test: &TestApp, id: &str) {
+pub(crate) fn investigated(test: &TestApp, id: &str) {
     step(
         test,
         "officer",

@@ -8,4 +8,5 @@ mod file;
 mod flow;
 mod holiday;
 mod import;
+mod weigh;
 mod workbook;

@@ -183,3 +183,41 @@ pub fn yuan_text(amount: Fen) -> String {
     }
     if fen == 0 { format!("{yuan}元") } else { format!("{yuan}.{fen:02}元") }
 }
+
+/// When a tier applies: the words of the catalogue, or its condition with the labels of the facts.
+pub fn condition(when: &str, text: &str, facts: &Facts) -> String {
+    if !text.is_empty() {
+        return text.to_owned();
+    }
+    if when == "true" {
+        return "各种情形".to_owned();
+    }
+    // Every second piece stands inside single quotes.
+    let pieces = when
+        .split('\'')
+        .enumerate()
+        .map(|(at, piece)| if at % 2 == 1 { format!("“{piece}”") } else { labelled(piece, facts) });
+    pieces.collect::<String>().trim().to_owned()
+}
+
+/// A text of the catalogue with the labels of its facts in the place of their names.
+pub fn labelled(piece: &str, facts: &Facts) -> String {
+    let (mut text, mut word) = (String::new(), String::new());
+    for character in piece.chars().chain([' ']) {
+        if character.is_ascii_alphanumeric() || character == '_' {
+            word.push(character);
+            continue;
+        }
+        text.push_str(match word.as_str() {
+            "in" => "属于",
+            name => facts.label(name),
+        });
+        word.clear();
+        text.push(character);
+    }
+    // The space that ended the last word.
+    text.pop();
+    let signs =
+        [("&&", "且"), ("||", "或者"), ("!=", "不是"), ("==", "为"), (">=", "≥"), ("<=", "≤"), ("!", "非")];
+    signs.into_iter().fold(text, |text, (sign, chinese)| text.replace(sign, chinese))
+}

@@ -10,11 +10,11 @@ use axum::{
 use jiff::civil::Date;
 use law::{
     discretion::{Leaning, Outcome, RowTrace},
-    item::{FactKind, Facts, Item},
+    item::{FactKind, Facts, Item, condition},
 };
 use maud::{Markup, html};
 
-use super::item::{Window, condition, domains, range_text};
+use super::item::{Window, domains, range_text};
 use crate::{
     answer::{article, problem},
     state::Web,
@@ -127,7 +127,12 @@ fn draw(web: &Web, answered: &Answered, on: Date, begun: bool) -> Response {
             }
             div {
                 @if begun || !asks {
-                    (panel("结果", html! { (outcome(answered)) }, result(answered)))
+                    (panel("结果", html! { (outcome(answered)) }, html! {
+                        (result(answered))
+                        @if matches!(answered.assessed.outcome, Outcome::NoMatch | Outcome::Conflict | Outcome::Unusable) {
+                            p { "这里不替执法机关作判断，请咨询当地交通运输执法机构。" }
+                        }
+                    }))
                 } @else {
                     (panel("结果", html! {}, html! {
                         p { "回答左边的问题后，这里显示适用的档次和幅度。不清楚的可以不答，系统不会替您猜。" }
@@ -136,9 +141,7 @@ fn draw(web: &Web, answered: &Answered, on: Date, begun: bool) -> Response {
                 }
                 (comply(answered))
                 @if begun { (panel("为什么", html! {}, reasons(answered, declared))) }
-                @if !answered.notes.is_empty() {
-                    (panel("说明", html! {}, html! { ul.dots { @for note in &answered.notes { li { (note) } } } }))
-                }
+                (notes(answered))
             }
         }
         (disclaimer())
@@ -155,7 +158,7 @@ fn questions(answered: &Answered, on: Date) -> Markup {
                 (Field::select("table", "适用的标准", tables).wide().value(answered.table.id.to_string()))
             }
             (Field::date("on", "行为日期").wide().hint("按行为当日有效的规定计算").value(on.to_string()))
-            @for question in &answered.questions { (field(question)) }
+            @for question in &answered.questions { (question_field(question)) }
             @if answered.questions.is_empty() { p.muted { "这一事项不分情节，直接适用法定幅度。" } }
             div.row.field-wide {
                 button.btn.btn-main type="submit" { "计算" }
@@ -165,7 +168,8 @@ fn questions(answered: &Answered, on: Date) -> Markup {
     }
 }
 
-fn field(question: &Question) -> Markup {
+/// A question with what was typed.
+pub(super) fn question_field(question: &Question) -> Field {
     let fact = &question.fact;
     let field = match fact.kind {
         FactKind::Bool => {
@@ -186,15 +190,15 @@ fn field(question: &Question) -> Markup {
             .hint(&fact.text),
     };
     let field = field.wide().value(&question.typed);
-    let field = match &question.error {
+    match &question.error {
         Some(error) => field.error(error),
         None if question.needed => field.hint("还需要回答这一项，才能得出结论。"),
         None => field,
-    };
-    html! { (field) }
+    }
 }
 
-fn outcome(answered: &Answered) -> Chip {
+/// What it came to, as a chip.
+pub(super) fn outcome(answered: &Answered) -> Chip {
     match (answered.assessed.outcome, answered.assessed.leaning) {
         (Outcome::Matched, Some(leaning)) => {
             let tone = if leaning >= Leaning::Heavier { Tone::Warn } else { Tone::Ok };
@@ -208,7 +212,8 @@ fn outcome(answered: &Answered) -> Chip {
     }
 }
 
-fn result(answered: &Answered) -> Markup {
+/// What follows from the answers.
+pub(super) fn result(answered: &Answered) -> Markup {
     let assessed = &answered.assessed;
     let mut rows: Vec<(&str, Markup)> = Vec::new();
     if let Some(degree) = &assessed.degree {
@@ -231,7 +236,7 @@ fn result(answered: &Answered) -> Markup {
                 p { "还差下面的情节，回答后才能得出结论：" }
                 ul.dots { @for question in answered.questions.iter().filter(|held| held.needed) { li { (question.fact.label) } } }
             }
-            other => p { (other.text()) "。这里不替执法机关作判断，请咨询当地交通运输执法机构。" },
+            other => p { (other.text()) "。" },
         }
         (facts(&rows))
         @if !assessed.steps.is_empty() { ul.dots { @for step in &assessed.steps { li { (step) } } } }
@@ -262,7 +267,8 @@ fn comply(answered: &Answered) -> Markup {
     )
 }
 
-fn reasons(answered: &Answered, declared: &Facts) -> Markup {
+/// Each row with whether it holds.
+pub(super) fn reasons(answered: &Answered, declared: &Facts) -> Markup {
     let truth = |truth: Option<bool>| match truth {
         Some(true) => Chip::new("成立", Tone::Ok),
         Some(false) => Chip::new("不成立", Tone::Plain),
@@ -277,6 +283,15 @@ fn reasons(answered: &Answered, declared: &Facts) -> Markup {
                     (words(row)) " " (truth(row.truth))
                 }
             }
+        }
+    }
+}
+
+/// What the reader must know.
+pub(super) fn notes(answered: &Answered) -> Markup {
+    html! {
+        @if !answered.notes.is_empty() {
+            (panel("说明", html! {}, html! { ul.dots { @for note in &answered.notes { li { (note) } } } }))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The case page: where it stands, what can be done, what is proved, which papers there are, what happened.
 
-use app::case::{CaseView, document, step};
+use app::case::{CaseView, document, step, weigh};
 use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
@@ -250,8 +250,21 @@ fn actions(asking: &Asking, view: &CaseView) -> ActionPanel {
             hint: form.hint.to_owned(),
             article: Some(article(form.article)),
         })
+        .chain(weighing(asking, view))
         .collect();
     ActionPanel { open, closed: Vec::new() }
+}
+
+/// To weigh the circumstances, as long as that can be done.
+fn weighing(asking: &Asking, view: &CaseView) -> Option<Action> {
+    let registration = view.case.registration.as_ref()?;
+    let may = asking.caller.may_in(law::access::Action::CaseHandle, &registration.agency);
+    (may && weigh::open(&view.case)).then(|| Action {
+        label: "认定裁量情节".to_owned(),
+        href: format!("/cases/{}/weigh", view.id),
+        hint: "按裁量基准得出档次和幅度，确定数额并写明理由。".to_owned(),
+        article: Some(article("行政处罚法第三十四条")),
+    })
 }
 
 fn panes(asking: &Asking, view: &CaseView) -> Vec<Pane> {
@@ -291,7 +304,10 @@ fn elements(case: &Case) -> Vec<Element> {
         evidence: Vec::new(),
         article: Some(article(law)),
     };
-    vec![
+    let weighed = case.weighing.as_ref().map(|held| {
+        element("裁量", super::weigh::line(held), proved(!held.departs()), "行政处罚法第三十四条")
+    });
+    let mut elements = vec![
         element(
             "当事人",
             format!("{}（{}）", registration.party.name, registration.party.kind.label()),
@@ -315,7 +331,9 @@ fn elements(case: &Case) -> Vec<Element> {
             proved(case.is_onspot() || case.notice_served_on().is_some()),
             "行政处罚法第四十四条",
         ),
-    ]
+    ];
+    elements.extend(weighed);
+    elements
 }
 
 fn evidence(view: &CaseView) -> Markup {
@@ -472,6 +490,7 @@ fn note(act: &Act) -> String {
         Act::FineRefunded { amount, receipt, .. } => format!("{amount}元，凭证{receipt}"),
         Act::AddressConfirmed { confirmation } => joined(&[&confirmation.recipient, &confirmation.address]),
         Act::FinePaid { payment, .. } => format!("{}元，票据{}", payment.amount, payment.receipt),
+        Act::DiscretionWeighed { weighing, .. } => super::weigh::line(weighing),
         Act::CaseClosed { result, .. } => result.clone(),
         Act::Remarked { text } => text.clone(),
         Act::CaseTransferred { to, reason, .. } => joined(&[to, reason]),

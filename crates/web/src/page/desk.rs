@@ -103,6 +103,10 @@ fn action(caller: &Caller, clock: &ClockRow, case: &CaseRow, today: Date) -> Lin
 fn draft(held: &app::rows::Draft) -> Waiting {
     let (label, href) = match held.form.as_str() {
         "onspot" => ("当场处罚".to_owned(), format!("/cases/onspot?draft={}", held.subject)),
+        app::case::weigh::FORM => (
+            "认定裁量情节".to_owned(),
+            format!("/cases/{}/weigh", held.subject.split('.').next().unwrap_or_default()),
+        ),
         "register" => ("登记案件".to_owned(), format!("/cases/new?draft={}", held.subject)),
         form => (
             app::case::step::step_form(form).map_or_else(|| form.to_owned(), |held| held.label.to_owned()),

@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use law::{
-    item::{Facts, Item, Liable, Tier, Verification, yuan_text},
+    item::{Facts, Item, Liable, Tier, Verification, condition, labelled, yuan_text},
     money::Fen,
 };
 use maud::{Markup, html};
@@ -299,43 +299,6 @@ fn verified(verification: Verification) -> &'static str {
         Verification::P => "取自第三方转述。",
         Verification::M => "凭记忆录入，未见条文。",
     }
-}
-
-/// When a tier applies: the words of the catalogue, or its condition with the labels of the facts.
-pub(super) fn condition(when: &str, text: &str, facts: &Facts) -> String {
-    if !text.is_empty() {
-        return text.to_owned();
-    }
-    if when == "true" {
-        return "各种情形".to_owned();
-    }
-    // Every second piece stands inside single quotes.
-    let pieces = when
-        .split('\'')
-        .enumerate()
-        .map(|(at, piece)| if at % 2 == 1 { format!("“{piece}”") } else { labelled(piece, facts) });
-    pieces.collect::<String>().trim().to_owned()
-}
-
-fn labelled(piece: &str, facts: &Facts) -> String {
-    let (mut text, mut word) = (String::new(), String::new());
-    for character in piece.chars().chain([' ']) {
-        if character.is_ascii_alphanumeric() || character == '_' {
-            word.push(character);
-            continue;
-        }
-        text.push_str(match word.as_str() {
-            "in" => "属于",
-            name => facts.label(name),
-        });
-        word.clear();
-        text.push(character);
-    }
-    // The space that ended the last word.
-    text.pop();
-    let signs =
-        [("&&", "且"), ("||", "或者"), ("!=", "不是"), ("==", "为"), (">=", "≥"), ("<=", "≤"), ("!", "非")];
-    signs.into_iter().fold(text, |text, (sign, chinese)| text.replace(sign, chinese))
 }
 
 /// The part of a whole list that an address asks for: `after` and `before` count rows, `size` is 50 unless

@@ -167,7 +167,7 @@ fn draw(
 }
 
 /// Who changed the case meanwhile, and what; what was typed stays in the form.
-fn conflict(changed: &Changed) -> Markup {
+pub(super) fn conflict(changed: &Changed) -> Markup {
     alert(
         Tone::Warn,
         "案件刚刚有新的办理记录",

@@ -11,13 +11,18 @@ const PIECES: Option<&str> = Some("application/offset+octet-stream");
 
 /// A case under investigation.
 fn filed(test: &TestApp) -> String {
-    let officer = test.caller("officer");
     let item = test.app.catalog.items.items().find(|item| item.usable().is_ok()).unwrap().id.clone();
+    filed_for(test, &item)
+}
+
+/// A case of this item under investigation.
+pub(crate) fn filed_for(test: &TestApp, item: &str) -> String {
+    let officer = test.caller("officer");
     let form = |pairs: &[(&str, &str)]| {
         Fields(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
     };
     let registration = form(&[
-        ("item", &item),
+        ("item", item),
         ("source", "inspection"),
         ("found_on", "2026-11-20"),
         ("found_time", "09:10"),

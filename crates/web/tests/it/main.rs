@@ -8,3 +8,4 @@ mod holiday;
 mod import;
 mod matrix;
 mod pages;
+mod weigh;

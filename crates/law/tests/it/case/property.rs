@@ -153,6 +153,14 @@ fn served(case: &Case, held: &Try, on: Date) -> Delivery {
 }
 
 /// The command that a try comes to in a case as it stands, and who gives it.
+fn soft_or_weighed(held: &Try, word: String) -> Command {
+    if held.flag {
+        let weighed = Weighing { fine: Some(held.fine), reason: word, ..weighing(None, "") };
+        return Command::Weigh(Box::new(weighed));
+    }
+    Command::RecordSoftOutcome { kind: SoftKind::Guidance, content: word.clone(), effect: word }
+}
+
 fn command(case: &Case, held: &Try, today: Date, seq: usize) -> ((&'static str, &'static str), Command) {
     let on = plus(today, -held.back_days);
     let no = u32::try_from(held.pick % 3).unwrap();
@@ -225,14 +233,7 @@ fn command(case: &Case, held: &Try, today: Date, seq: usize) -> ((&'static str, 
             (ZHAO, Command::MoveProperty(Box::new(step)))
         }
         25 => (ZHAO, Command::CheckCorrection { checked_on: on, corrected: held.flag, note: word }),
-        26 if held.flag => {
-            let weighed = Weighing { fine: Some(held.fine), reason: word, ..weighing(None, "") };
-            (ZHAO, Command::Weigh(Box::new(weighed)))
-        }
-        26 => {
-            let kind = SoftKind::Guidance;
-            (ZHAO, Command::RecordSoftOutcome { kind, content: word.clone(), effect: word })
-        }
+        26 => (ZHAO, soft_or_weighed(held, word)),
         27 => (ZHAO, Command::Archive { retention: word, contents: Vec::new() }),
         28 => (ZHAO, Command::FileForRecord { filed_on: on }),
         29 if held.flag => matter(correction()),
