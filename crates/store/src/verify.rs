@@ -430,7 +430,9 @@ impl Scratch {
 
     fn close(mut self) -> Result<(), StoreError> {
         if let Self::Postgres(_) = self {
-            self.tx(|tx| tx.batch(&format!("DROP SCHEMA {SCHEMA} CASCADE")))??;
+            // The lock goes with the connection too, but only when the server notices that it is closed.
+            let end = format!("DROP SCHEMA {SCHEMA} CASCADE; SELECT pg_advisory_unlock({LOCK})");
+            self.tx(|tx| tx.batch(&end))??;
         }
         match self {
             Self::Sqlite(connection, file) => {
