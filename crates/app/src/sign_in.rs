@@ -108,14 +108,25 @@ impl App {
         self.open_session(person, address, self.clock.now())
     }
 
+    /// Who a session token belongs to, where that is known without waiting: the database is a file of this machine and
+    /// nothing is to be written. `None` says only that [`App::caller`] must be asked.
+    pub fn caller_at_hand(&self, session_token: &str) -> Result<Option<Caller>, AppError> {
+        if !self.store.is_sqlite() {
+            return Ok(None);
+        }
+        let hash = sm3_hex(session_token.as_bytes());
+        let now = self.clock.now();
+        let found = self.store.read(|reader| read_caller(reader, &hash, now, self.demo))?;
+        Ok(found.filter(|(_, session)| !is_stale(session, now)).map(|(caller, _)| caller))
+    }
+
     /// Who a session token belongs to; `None` when it is unknown or has ended.
     pub fn caller(&self, session_token: &str) -> Result<Option<Caller>, AppError> {
         let hash = sm3_hex(session_token.as_bytes());
         let now = self.clock.now();
         let found = self.store.read(|reader| read_caller(reader, &hash, now, self.demo))?;
         let Some((caller, session)) = found else { return Ok(None) };
-        // Once a minute is enough to know an idle session, and keeps reading pages from writing.
-        if now.duration_since(session.seen_at) > SignedDuration::from_mins(1) {
+        if is_stale(&session, now) {
             let seen = Session { seen_at: now, ..session };
             self.store.write(move |tx| tx.session_put(&seen).map_err(AppError::from))?;
         }
@@ -197,6 +208,11 @@ pub(crate) fn fail(tx: &mut Tx<'_>, person: &str, now: Timestamp) -> Result<u32,
     let locked_until = now + SignedDuration::from_mins(minutes);
     tx.credential_put(&Credential { failures, locked_until, ..credential })?;
     Ok(u32::try_from(minutes * 60).unwrap_or(u32::MAX))
+}
+
+/// Once a minute is enough to know an idle session, and keeps reading pages from writing.
+fn is_stale(session: &Session, now: Timestamp) -> bool {
+    now.duration_since(session.seen_at) > SignedDuration::from_mins(1)
 }
 
 fn read_caller(

@@ -58,6 +58,31 @@ fn an_idle_session_ends_and_so_does_a_long_one() {
 }
 
 #[test]
+fn a_caller_at_hand_is_the_caller_and_ends_with_the_session() {
+    TestApp::each(|test| {
+        let token = test.token("officer");
+        let at_hand = test.app.caller_at_hand(&token).unwrap();
+        if !test.app.store.is_sqlite() {
+            assert_eq!(at_hand, None, "a journey to a server is never at hand");
+            return;
+        }
+        assert_eq!(at_hand, test.app.caller(&token).unwrap());
+        assert!(at_hand.is_some());
+        test.clock.advance_minutes(2);
+        assert_eq!(test.app.caller_at_hand(&token).unwrap(), None, "the visit is to be written first");
+        assert!(test.app.caller(&token).unwrap().is_some());
+        assert!(test.app.caller_at_hand(&token).unwrap().is_some());
+        test.app.change_role(&test.caller("security"), "officer", Role::Handler, "county", true).unwrap();
+        let at_hand = test.app.caller_at_hand(&token).unwrap();
+        assert!(at_hand.is_some_and(|caller| caller.is(Role::Handler)), "a role counts at once");
+        let caller = test.app.caller(&token).unwrap().unwrap();
+        test.app.sign_out(&caller).unwrap();
+        assert_eq!(test.app.caller_at_hand(&token).unwrap(), None);
+        assert_eq!(test.app.caller_at_hand("unknown").unwrap(), None);
+    });
+}
+
+#[test]
 fn nobody_may_combine_the_three_administrators() {
     TestApp::each(|test| {
         let security = test.caller("security");

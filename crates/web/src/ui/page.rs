@@ -94,6 +94,10 @@ impl Render for Slot {
     fn render(&self) -> Markup {
         PreEscaped(self.0.clone())
     }
+
+    fn render_to(&self, buffer: &mut String) {
+        buffer.push_str(&self.0);
+    }
 }
 
 impl From<Markup> for Slot {
