@@ -19,7 +19,7 @@ pub use crate::postgres::{Database, postgres};
 
 use std::time::Duration;
 
-/// How long anything may take before a test gives up on it.
-pub const WAIT_MAX: Duration = Duration::from_secs(15);
+/// How long anything may take before a test gives up on it; long, since a loaded machine is slow and a sound test never waits it out.
+pub const WAIT_MAX: Duration = Duration::from_mins(1);
 /// How long to rest between two looks at a condition.
 const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(20);
