@@ -43,7 +43,13 @@ pub struct CatalogError {
 const FACTS: &str = include_str!("../../../catalog/items/facts.toml");
 const HOLIDAYS: &str = include_str!("../../../catalog/calendar/holidays.toml");
 const NATIONAL: &str = include_str!("../../../catalog/profiles/national.toml");
-const DEMO: &str = include_str!("../../../catalog/profiles/hengzhou.toml");
+
+/// The shipped profiles by name; the first is that of the demonstration city.
+const PROFILES: &[(&str, &str)] = &[
+    ("hengzhou", include_str!("../../../catalog/profiles/hengzhou.toml")),
+    ("PROV-X", include_str!("../../../catalog/profiles/PROV-X.toml")),
+    ("statute", include_str!("../../../catalog/profiles/statute.toml")),
+];
 
 macro_rules! item_files {
     ($($name:literal),*) => {
@@ -73,10 +79,6 @@ struct ProfileFile {
 impl Catalog {
     /// The catalogue that is shipped with the program.
     pub fn shipped() -> Result<Self, CatalogError> {
-        let at = |file: &str| {
-            let file = file.to_owned();
-            move |reason: String| CatalogError { file, reason }
-        };
         let mut edition = String::new();
         let mut items = Vec::new();
         for (name, text) in ITEMS {
@@ -85,16 +87,8 @@ impl Catalog {
             items.extend(file.items);
         }
         let items = Catalogue::new(items).map_err(|problems| at("items")(format!("{problems:?}")))?;
-        let holidays: CalendarText =
-            toml::from_str(HOLIDAYS).map_err(|error| at("holidays")(error.to_string()))?;
-        let calendar = holidays
-            .tables(&edition)
-            .and_then(Calendar::new)
-            .map_err(|error| at("holidays")(error.to_string()))?;
-        let national: Limits = toml::from_str(NATIONAL).map_err(|error| at("national")(error.to_string()))?;
-        let local: ProfileFile = toml::from_str(DEMO).map_err(|error| at("hengzhou")(error.to_string()))?;
-        let overlay = Limits { edition: edition.clone(), limits: local.limits.unwrap_or_default() };
-        let profile = Profile { limits: national.overlaid(overlay), ..local.profile };
+        let calendar = calendar(&edition)?;
+        let profile = shipped_profile("hengzhou")?;
         let facts: Facts = toml::from_str(FACTS).map_err(|error| at("facts")(error.to_string()))?;
         let calendar = Arc::new(calendar);
         Ok(Self { edition, calendar, profile, items, facts, built: Built::default() })
@@ -116,6 +110,40 @@ impl Catalog {
             edition: self.edition.clone(),
         }
     }
+}
+
+/// Names the file in which a fault is.
+fn at(file: &str) -> impl FnOnce(String) -> CatalogError {
+    let file = file.to_owned();
+    move |reason| CatalogError { file, reason }
+}
+
+/// The shipped working days and holidays, as tables of `edition`.
+pub fn calendar(edition: &str) -> Result<Calendar, CatalogError> {
+    let holidays: CalendarText =
+        toml::from_str(HOLIDAYS).map_err(|error| at("holidays")(error.to_string()))?;
+    let tables = holidays.tables(edition);
+    tables.and_then(Calendar::new).map_err(|error| at("holidays")(error.to_string()))
+}
+
+/// The names of the shipped profiles.
+pub fn profile_names() -> impl Iterator<Item = &'static str> {
+    PROFILES.iter().map(|(name, _)| *name)
+}
+
+/// A shipped profile by its name, over the national terms.
+pub fn shipped_profile(name: &str) -> Result<Profile, CatalogError> {
+    let found = PROFILES.iter().find(|(known, _)| *known == name);
+    let (_, text) = found.ok_or_else(|| at(name)("no such profile".to_owned()))?;
+    profile(name, text)
+}
+
+/// A profile as a jurisdiction writes it, over the national terms; `file` names it in an error.
+pub fn profile(file: &str, text: &str) -> Result<Profile, CatalogError> {
+    let national: Limits = toml::from_str(NATIONAL).map_err(|error| at("national")(error.to_string()))?;
+    let local: ProfileFile = toml::from_str(text).map_err(|error| at(file)(error.to_string()))?;
+    let overlay = Limits { edition: file.to_owned(), limits: local.limits.unwrap_or_default() };
+    Ok(Profile { limits: national.overlaid(overlay), ..local.profile })
 }
 
 /// Lowest and highest fine over the tiers; `None` when a tier has a fine that is no plain range.

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 /// 衡平: transport administrative enforcement.
@@ -35,6 +35,9 @@ pub(crate) enum Command {
     Migrate(Migrate),
     /// Assess facts against the statute, a benchmark or a regional provision; ends with 2 when the question cannot be read.
     Assess(Assess),
+    /// Check dossiers from any system; ends with 1 when one has a defect that is more than a warning, with 2 when something
+    /// could not be read. Needs no database.
+    Check(Check),
     /// Work on tables of discretion.
     Rules(Rules),
     /// Show the action plan clause by clause, and how far this program carries each; needs no database.
@@ -179,6 +182,35 @@ pub(crate) struct Assess {
     /// A file with one question per line, or - for standard input.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["item", "facts", "on"])]
     pub(crate) batch: Option<PathBuf>,
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// A file with one dossier (.json) or with one in each line (.jsonl, .ndjson), a folder of such files, or - for lines on
+    /// standard input.
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Parameters of the jurisdiction: hengzhou, PROV-X or statute (no local amounts), or a file of one's own (.toml).
+    #[arg(long, value_name = "NAME", default_value = "statute")]
+    pub(crate) profile: String,
+    /// The day of the check, after which what is still to be done is late; today by default.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) on: Option<Date>,
+    /// What is written: one JSON object in each line, one JSON array, or a text in Chinese with totals at its end.
+    #[arg(long, value_enum, default_value = "jsonl")]
+    pub(crate) format: CheckFormat,
+}
+
+/// What `check` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// An object in each line.
+    Jsonl,
+    /// One array.
+    Json,
+    /// For people in a terminal.
+    Text,
 }
 
 /// Options of `rules`.

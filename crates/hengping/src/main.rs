@@ -4,6 +4,7 @@
 
 mod assess;
 mod blobs;
+mod check;
 mod cli;
 mod clock;
 mod commands;
@@ -52,6 +53,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Restore(options) => commands::restore(&options)?,
         Command::Migrate(options) => commands::migrate(&options)?,
         Command::Assess(options) => return assess::assess(&options),
+        Command::Check(options) => return check::run(&options),
         Command::Rules(cli::Rules { command: cli::RulesCommand::Lint(options) }) => {
             return lint::lint(&options);
         }

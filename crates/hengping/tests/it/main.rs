@@ -3,6 +3,7 @@
 
 mod assess;
 mod browser;
+mod check;
 mod lint;
 mod plan;
 mod statement;
