@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use jiff::ToSpan;
-use law::{access::Action, calendar::Calendar, term::DueState};
+use law::{access::Action, calendar::Calendar};
 use store::read::{
     account::Draft,
-    case::{ApprovalRow, CaseRow, ClockRow},
+    case::{ApprovalRow, CaseRow, ClockRow, DueWindow},
 };
 
 use crate::{App, AppError, Caller, export::request::ExportView};
@@ -14,12 +14,14 @@ use crate::{App, AppError, Caller, export::request::ExportView};
 /// What somebody finds on his desk.
 #[derive(Debug, Clone, Default)]
 pub struct Desk {
-    /// 今天到期.
+    /// 今天到期, or the party's time has run out.
     pub today: Vec<(ClockRow, CaseRow)>,
     /// 三天内.
     pub soon: Vec<(ClockRow, CaseRow)>,
     /// 已超期.
     pub overdue: Vec<(ClockRow, CaseRow)>,
+    /// The clocks are those of the caller's own cases only.
+    pub own: bool,
     /// 等我审批.
     pub approvals: Vec<(ApprovalRow, CaseRow)>,
     /// 我的草稿.
@@ -32,7 +34,7 @@ pub struct Desk {
     pub calendar: Arc<Calendar>,
 }
 
-/// How many clocks a desk shows at most.
+/// How many clocks a column of the desk counts at most.
 pub const CLOCKS_MAX: u32 = 300;
 
 impl App {
@@ -42,7 +44,6 @@ impl App {
     pub fn desk(&self, caller: &Caller) -> Result<Desk, AppError> {
         caller.require(Action::DeskRead, "查看工作台")?;
         let today = self.today();
-        let until = today.saturating_add(3.days());
         let approve = caller.agencies(Action::CaseApprove);
         let read = caller.agencies(Action::CaseRead);
         let own = caller.may(Action::CaseHandle).then_some(caller.person.as_str());
@@ -51,17 +52,12 @@ impl App {
         self.store.read(|reader| {
             let drafts = reader.draft_list(&caller.person)?;
             let calendar = self.calendar_in(reader)?;
-            let mut desk = Desk { drafts, exports, calendar, ..Desk::default() };
+            let mut desk = Desk { drafts, exports, calendar, own: person.is_some(), ..Desk::default() };
             if !read.is_empty() {
-                for (clock, case) in reader.case_clocks(person, &read, until, CLOCKS_MAX)? {
-                    match DueState::of(clock.due_on, today) {
-                        // The party's time that has run out is no fault of the agency: the next step is open.
-                        DueState::Overdue if clock.duty => desk.overdue.push((clock, case)),
-                        DueState::Overdue | DueState::Today => desk.today.push((clock, case)),
-                        DueState::Within3Days => desk.soon.push((clock, case)),
-                        DueState::Later => {}
-                    }
-                }
+                let mut clocks = |window| reader.case_clocks(person, &read, window, today, CLOCKS_MAX);
+                desk.today = clocks(DueWindow::Today)?;
+                desk.soon = clocks(DueWindow::Soon)?;
+                desk.overdue = clocks(DueWindow::Overdue)?;
             }
             if !approve.is_empty() {
                 desk.approvals = reader.case_approvals_open(&caller.person, &approve, 200)?;

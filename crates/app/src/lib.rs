@@ -33,7 +33,7 @@ pub mod rows {
     pub use store::read::{
         access::{AccessFilter, AccessKey, AccessRow},
         account::Draft,
-        case::{ApprovalRow, CaseFilter, CaseRow, ClockRow, Page},
+        case::{ApprovalRow, CaseFilter, CaseOrder, CaseRow, CaseSort, ClockRow, DueWindow, Page},
         file::Upload,
         job::JobRow,
         roster::{AgencyRow, PersonRow},

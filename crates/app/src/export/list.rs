@@ -8,7 +8,7 @@ use law::{
 use serde::{Deserialize, Serialize};
 use store::read::{
     access::AccessKey,
-    case::{CaseFilter, CaseRow, Page},
+    case::{CaseFilter, CaseOrder, CaseRow, CaseSort, DueWindow, Page},
 };
 
 use super::{EXPORT_ROWS_MAX, ExportAsk, said};
@@ -87,6 +87,7 @@ impl ExportList {
                 ("filed_on", "立案日期", 12),
                 ("decided_on", "决定日期", 12),
                 ("outcome", "处理结果", 30),
+                ("fine", "罚款（元）", 16),
                 ("handlers", "承办人", 20),
             ],
             Self::Roster => &[
@@ -119,9 +120,10 @@ impl ExportList {
     fn about(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Cases => &[
-                ("案件", "已登记的案件线索和案件，含当场处罚；按登记日期由近及远。"),
+                ("案件", "已登记的案件线索和案件，含当场处罚；顺序与导出时的列表相同。"),
                 ("阶段", "导出时的办理阶段。"),
                 ("处理结果", "决定书主文的处罚种类和数额；未决定的为空。"),
+                ("罚款（元）", "决定书载明的罚款；未决定或者没有罚款的为空。"),
             ],
             Self::Roster => &[
                 ("人员", "导出人可以查看的机构的人员，含已离岗的。"),
@@ -150,7 +152,7 @@ impl App {
     /// The conditions of the list of cases, as its address has them.
     ///
     /// A whole identity number or credit code is found by its blind index, and never stands in the condition.
-    pub fn case_filter(&self, pairs: &[(String, String)]) -> CaseFilter {
+    pub fn case_filter(&self, caller: &Caller, pairs: &[(String, String)]) -> CaseFilter {
         let value = |name: &str| {
             pairs.iter().find(|(held, _)| held == name).map(|(_, value)| value.trim()).unwrap_or_default()
         };
@@ -165,15 +167,17 @@ impl App {
             },
             text: if whole { String::new() } else { text },
             stage: Stage::from_code(value("stage")),
-            onspot: match value("onspot") {
-                "1" => Some(true),
-                "0" => Some(false),
-                _ => None,
-            },
+            onspot: flag(value("onspot")),
             item: value("item").to_owned(),
             from: value("from").parse().ok(),
             to: value("to").parse().ok(),
-            ..CaseFilter::default()
+            person: (value("own") == "1").then(|| caller.person.clone()),
+            handler: value("handler").to_owned(),
+            defective: flag(value("defective")),
+            due: due_window(value("due")).map(|window| (window, self.today())),
+            fine_from: value("fine_from").parse().ok(),
+            fine_to: value("fine_to").parse().ok(),
+            order: case_order(value("sort")),
         }
     }
 
@@ -252,7 +256,7 @@ impl App {
 
     fn visible_cases(&self, caller: &Caller, ask: &ExportAsk) -> CaseFilter {
         let visible = caller.agencies(Action::CaseExport);
-        let mut filter = self.case_filter(&ask.conditions);
+        let mut filter = self.case_filter(caller, &ask.conditions);
         if filter.agencies.is_empty() {
             filter.agencies = visible;
         } else {
@@ -273,7 +277,8 @@ impl App {
         loop {
             let part = self.store.read(|reader| reader.case_list(&filter, &page, ROWS_PER_READ))?;
             let Some(last) = part.last() else { return Ok(Some(rows)) };
-            page = Page::After(last.registered_on.to_string(), last.id.clone());
+            let (on, id) = filter.order.key(last);
+            page = Page::After(on, id);
             for row in &part {
                 let mut cells = case_cells(row);
                 if ask.sensitive {
@@ -370,6 +375,35 @@ impl App {
     }
 }
 
+fn flag(value: &str) -> Option<bool> {
+    match value {
+        "1" => Some(true),
+        "0" => Some(false),
+        _ => None,
+    }
+}
+
+fn due_window(code: &str) -> Option<DueWindow> {
+    match code {
+        "today" => Some(DueWindow::Today),
+        "soon" => Some(DueWindow::Soon),
+        "overdue" => Some(DueWindow::Overdue),
+        _ => None,
+    }
+}
+
+/// The order that the address asks for: the name of a column, with `-` in front for the greatest first.
+fn case_order(code: &str) -> CaseOrder {
+    let (name, ascending) = code.strip_prefix('-').map_or((code, true), |name| (name, false));
+    let by = match name {
+        "registered_on" => CaseSort::Registered,
+        "decided_on" => CaseSort::Decided,
+        "fine" => CaseSort::Fine,
+        _ => return CaseOrder::default(),
+    };
+    CaseOrder { by, ascending }
+}
+
 fn case_cells(row: &CaseRow) -> Vec<Cell> {
     let day = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string()).unwrap_or_default();
     let cells = [
@@ -383,6 +417,7 @@ fn case_cells(row: &CaseRow) -> Vec<Cell> {
         day(row.filed_on),
         day(row.decided_on),
         row.outcome.clone(),
+        if row.fine.is_zero() { String::new() } else { row.fine.to_string() },
         row.handlers.clone(),
     ];
     cells.map(Cell::from).to_vec()

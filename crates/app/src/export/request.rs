@@ -73,7 +73,7 @@ impl App {
         problems.settle()?;
         let (id, now, key) = (self.new_id()?, self.clock.now(), format!("export.{key}"));
         let body = Body {
-            ask: hidden(self, ask),
+            ask: hidden(self, caller, ask),
             by: format!("{}（{}）", caller.name, caller.agency_name),
             admin: [Role::SystemAdmin, Role::AuditAdmin].into_iter().any(|role| caller.is(role)),
             security: caller.is(Role::SecurityAdmin),
@@ -314,9 +314,9 @@ fn may_decide(caller: &Caller, job: &JobRow, body: &Body) -> bool {
 }
 
 /// A whole identity number in the conditions is kept as its blind index.
-fn hidden(app: &App, ask: &ExportAsk) -> ExportAsk {
+fn hidden(app: &App, caller: &Caller, ask: &ExportAsk) -> ExportAsk {
     let mut ask = ask.clone();
-    let index = app.case_filter(&ask.conditions).party_index;
+    let index = app.case_filter(caller, &ask.conditions).party_index;
     if !index.is_empty() {
         ask.conditions.retain(|(name, _)| name != "q");
         ask.conditions.push(("party_index".to_owned(), index));

@@ -117,7 +117,7 @@ fn a_sensitive_list_needs_a_reason_and_the_approval_of_another() {
         test.app.run_export(&officer, &id).unwrap();
         let (_, book) = test.app.fetch_export(&officer, &id).unwrap();
         let grid = &workbook::read(&book).unwrap()[0];
-        assert_eq!(grid.value(1, 11).unwrap().text, "430422198506070011");
+        assert_eq!(grid.value(1, 12).unwrap().text, "430422198506070011");
         assert!(matches!(test.app.fetch_export(&head, &id), Err(AppError::NotFound)), "only for who asked");
         let log = logged(test);
         assert!(log.iter().any(|line| line.starts_with("head 导出 批准导出案件列表")), "{log:?}");

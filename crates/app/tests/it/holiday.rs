@@ -1,6 +1,6 @@
 //! The holiday arrangement of the next year: published once, followed by every term at once.
 
-use app::{App, AppError, Caller, form::Fields};
+use app::{App, AppError, Caller, form::Fields, rows::DueWindow};
 use jiff::civil::date;
 use store::{KeyRing, Options, Store, read::registry};
 use testkit::app::TestApp;
@@ -38,9 +38,10 @@ fn problems(answer: Result<(i16, u64), AppError>) -> Vec<(String, String)> {
 
 /// The stored clocks that end by the end of February 2027: last day, and whether it is provisional.
 fn stored(app: &App) -> Vec<(jiff::civil::Date, bool)> {
-    let read =
-        app.store.read(|reader| reader.case_clocks(None, &["county".to_owned()], date(2027, 2, 28), 9));
-    read.unwrap().into_iter().map(|(clock, _)| (clock.due_on, clock.provisional)).collect()
+    let (agency, day) = (["county".to_owned()], date(2027, 2, 28));
+    let read = |window| app.store.read(|reader| reader.case_clocks(None, &agency, window, day, 9)).unwrap();
+    let clocks = [DueWindow::Overdue, DueWindow::Today].into_iter().flat_map(read);
+    clocks.map(|(clock, _)| (clock.due_on, clock.provisional)).collect()
 }
 
 #[test]

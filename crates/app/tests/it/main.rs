@@ -8,5 +8,6 @@ mod file;
 mod flow;
 mod holiday;
 mod import;
+mod list;
 mod weigh;
 mod workbook;

@@ -17,7 +17,7 @@ use std::{
 use serde_json::Value;
 use store::{
     Options, Store,
-    read::case::{CaseFilter, CaseRow, Page},
+    read::case::{CaseFilter, CaseRow, DueWindow, Page},
 };
 use tempfile::TempDir;
 use testkit::process::Server;
@@ -198,7 +198,11 @@ fn the_demonstration_shows_every_stage_and_the_published_amounts() {
     let due = store
         .read(|reader| {
             let agencies: Vec<_> = reader.agency_list("/root")?.into_iter().map(|agency| agency.id).collect();
-            reader.case_clocks(None, &agencies, today.saturating_add(jiff::ToSpan::days(3)), 1_000)
+            let mut due = Vec::new();
+            for window in [DueWindow::Today, DueWindow::Soon, DueWindow::Overdue] {
+                due.extend(reader.case_clocks(None, &agencies, window, today, 1_000)?);
+            }
+            Ok::<_, store::StoreError>(due)
         })
         .unwrap();
     let days: Vec<_> = due.iter().map(|(clock, _)| clock.due_on).collect();

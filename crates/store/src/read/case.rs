@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use law::{
     case::{Act, Case, Outcome, Stage, clock::Clock},
+    money::Fen,
     subject::Entry,
 };
 
@@ -17,11 +18,16 @@ use crate::{
     tx::{Reader, Tx},
 };
 
+mod filter;
+
+use filter::Query;
+pub use filter::{CaseFilter, CaseOrder, CaseSort, DueWindow, Page};
+
 table!(
     /// One row a case.
     pub(crate) CASE_ROW = "case_row" (id) {
         number, onspot, stage, agency, party, initials, party_index, mark, item, item_name, source,
-        registered_on, filed_on, decided_on, closed_on, outcome, defects, handlers, seq,
+        registered_on, filed_on, decided_on, closed_on, outcome, defects, handlers, seq, fine_fen,
     }
 );
 table!(pub(crate) CASE_HANDLER = "case_handler" (case_id, person) {});
@@ -73,40 +79,8 @@ pub struct CaseRow {
     pub defects: u32,
     /// Names of the officers.
     pub handlers: String,
-}
-
-/// What a list is asked for. Empty fields do not filter.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CaseFilter {
-    /// Agencies whose cases may be seen; never empty.
-    pub agencies: Vec<String>,
-    /// Only cases that this person handles.
-    pub person: Option<String>,
-    /// Number, party, plate or initials; prefix match.
-    pub text: String,
-    /// Blind index of an identity number or credit code.
-    pub party_index: String,
-    /// Stage code.
-    pub stage: Option<Stage>,
-    /// Short path or not.
-    pub onspot: Option<bool>,
-    /// Item id prefix.
-    pub item: String,
-    /// Registered from this day on.
-    pub from: Option<Date>,
-    /// Registered up to this day.
-    pub to: Option<Date>,
-}
-
-/// Where a page starts: after (newest first) or before a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Page {
-    /// The newest.
-    First,
-    /// Older than this row.
-    After(String, String),
-    /// Newer than this row.
-    Before(String, String),
+    /// The fine of the decision; zero without one.
+    pub fine: Fen,
 }
 
 impl Project for Case {
@@ -137,12 +111,14 @@ impl Project for Case {
                 registration.source.code(),
                 state.registered_on,
                 state.filed_on,
-                decided_on(state),
+                // Empty, not NULL: the list is sorted by it.
+                decided_on(state).map(|on| on.to_string()).unwrap_or_default(),
                 state.closed_on,
                 outcome(state),
                 defects,
                 names.join("、"),
                 last.seq,
+                fine(state).fen(),
             ],
         )?;
         if matches!(last.act, Act::CaseRegistered(_) | Act::HandlersChanged { .. }) {
@@ -181,6 +157,12 @@ fn decided_on(case: &Case) -> Option<Date> {
     onspot.or(decision).or(case.no_penalty.as_ref().map(|(on, ..)| *on))
 }
 
+fn fine(case: &Case) -> Fen {
+    let onspot = case.onspot.as_ref().and_then(|(_, decision)| decision.fine);
+    let decision = case.decision.as_ref().and_then(|(.., proposal)| proposal.penalties.fine);
+    onspot.or(decision).unwrap_or_default()
+}
+
 fn outcome(case: &Case) -> String {
     if let Some((_, decision)) = &case.onspot {
         let fine = decision.fine.filter(|fine| !fine.is_zero());
@@ -216,44 +198,40 @@ impl Tx<'_> {
 }
 
 impl Reader<'_> {
-    /// A page of cases, newest first, at most `limit`.
+    /// A page of cases in the order of the filter, at most `limit`.
     pub fn case_list(
         &mut self,
         filter: &CaseFilter,
         page: &Page,
         limit: u32,
     ) -> Result<Vec<CaseRow>, StoreError> {
-        let mut query = Query::new(filter);
-        let (order, reverse) = match page {
-            Page::First => ("DESC", false),
-            Page::After(on, id) => {
-                query.seek("<", on, id);
-                ("DESC", false)
-            }
-            Page::Before(on, id) => {
-                query.seek(">", on, id);
-                ("ASC", true)
-            }
-        };
-        let limit_at = query.push(Value::from(limit));
-        let found = match query.by_agency() {
-            Some(conditions) => {
-                let branches: Vec<_> =
-                    conditions.iter().map(|condition| format!("{}{condition}", CASE_ROW.select)).collect();
-                branches.join(" UNION ALL ")
-            }
-            None => format!("{}{}", CASE_ROW.select, query.condition()),
-        };
-        let sql = format!("{found} ORDER BY registered_on {order}, id {order} LIMIT {limit_at}");
+        let few = self.few(filter)?;
+        let list = filter::list(filter, page, limit, few, self.db.is_sqlite());
         let mut rows = Vec::with_capacity(usize::try_from(limit).unwrap_or(0).min(ROWS_EXPECTED_MAX));
-        self.for_each(&sql, &query.args, |row| {
+        self.for_each(&list.sql, &list.args, |row| {
             rows.push(case_row(row)?);
             Ok(())
         })?;
-        if reverse {
+        if list.reverse {
             rows.reverse();
         }
         Ok(rows)
+    }
+
+    /// How the database finds a page of [`Self::case_list`], in its own words.
+    pub fn case_list_plan(&mut self, filter: &CaseFilter, page: &Page) -> Result<String, StoreError> {
+        let few = self.few(filter)?;
+        let list = filter::list(filter, page, PLANNED_ROWS, few, self.db.is_sqlite());
+        let (explain, column) =
+            if self.db.is_sqlite() { ("EXPLAIN QUERY PLAN", 3) } else { ("EXPLAIN (COSTS OFF)", 0) };
+        let rows = self.query(&format!("{explain} {}", list.sql), &list.args)?;
+        let lines = rows.iter().map(|row| row.text(column)).collect::<Result<Vec<_>, _>>()?;
+        Ok(lines.join("\n"))
+    }
+
+    /// Whether so few cases fit a range that sorting them beats going through all cases in order.
+    fn few(&mut self, filter: &CaseFilter) -> Result<bool, StoreError> {
+        Ok(filter.is_selective() && self.case_count(filter, FEW_MAX + 1)? <= FEW_MAX)
     }
 
     /// How many cases there are, counted up to `most`.
@@ -264,6 +242,10 @@ impl Reader<'_> {
             "SELECT count(*) FROM (SELECT id FROM case_row{} LIMIT {limit_at}) AS counted",
             query.condition()
         );
+        if filter.due.is_some() {
+            // The clocks are a working table, so that the journal does not say when this answer ages.
+            return self.query_one(&sql, &query.args)?.u32(0);
+        }
         let key = format!("{sql} {:?}", query.args);
         let count = self.remembered(&key, |reader| reader.query_one(&sql, &query.args)?.u32(0))?;
         Ok(*count)
@@ -282,26 +264,26 @@ impl Reader<'_> {
         self.query_optional(&sql, args![id])?.map(case_row).transpose()
     }
 
-    /// Clocks of the cases that `person` handles, or of the agencies, up to `until`, earliest first.
+    /// Clocks in a window of the cases that `person` handles, or of the agencies, earliest first.
     pub fn case_clocks(
         &mut self,
         person: Option<&str>,
         agencies: &[String],
-        until: Date,
+        window: DueWindow,
+        today: Date,
         limit: u32,
     ) -> Result<Vec<(ClockRow, CaseRow)>, StoreError> {
         let mut query = Query::default();
         match person {
             Some(person) => {
                 let at = query.push(Value::from(person));
-                query.conditions.push(format!(
-                    "EXISTS (SELECT 1 FROM case_handler h WHERE h.case_id = c.id AND h.person = {at})"
-                ));
+                query
+                    .conditions
+                    .push(format!("k.case_id IN (SELECT case_id FROM case_handler WHERE person = {at})"));
             }
             None => query.agencies("c.agency", agencies),
         }
-        let until_at = query.push(Value::from(until));
-        query.conditions.push(format!("k.due_on <= {until_at}"));
+        query.due("k.", window, today);
         let limit_at = query.push(Value::from(limit));
         let columns: Vec<_> = CASE_ROW.columns.iter().map(|column| format!("c.{column}")).collect();
         let sql = format!(
@@ -362,6 +344,13 @@ impl Reader<'_> {
     }
 }
 
+/// Room that a page is given before it is read.
+const ROWS_EXPECTED_MAX: usize = 256;
+/// So many rows are sorted at once without being felt.
+const FEW_MAX: u32 = 10_000;
+/// Rows of the page whose plan is asked for.
+const PLANNED_ROWS: u32 = 51;
+
 /// A clock on the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClockRow {
@@ -390,120 +379,10 @@ pub struct ApprovalRow {
     pub requested_on: Date,
 }
 
-/// The condition of a list, built with its arguments.
-#[derive(Debug, Default)]
-struct Query<'a> {
-    conditions: Vec<String>,
-    args: Vec<Value<'a>>,
-    /// The agencies of the condition, each as its argument, when the list is in the order of their index.
-    agencies: Vec<String>,
-    /// A condition finds few rows through an index of its own.
-    narrow: bool,
-}
-
-/// So many agencies are merged; beyond it the list is read in the order of the days and filtered.
-const MERGED_MAX: usize = 64;
-/// Room that a page is given before it is read.
-const ROWS_EXPECTED_MAX: usize = 256;
-
-impl<'a> Query<'a> {
-    fn new(filter: &'a CaseFilter) -> Self {
-        let mut query = Self::default();
-        query.agencies("agency", &filter.agencies);
-        query.narrow = filter.person.is_some() || !filter.text.is_empty() || !filter.party_index.is_empty();
-        if let Some(person) = &filter.person {
-            let at = query.push(Value::from(person));
-            query.conditions.push(format!(
-                "EXISTS (SELECT 1 FROM case_handler h WHERE h.case_id = case_row.id AND h.person = {at})"
-            ));
-        }
-        if !filter.text.is_empty() {
-            query.search(&filter.text);
-        }
-        if !filter.party_index.is_empty() {
-            query.equal("party_index", Value::from(&filter.party_index));
-        }
-        if let Some(stage) = filter.stage {
-            query.equal("stage", Value::from(stage.code()));
-        }
-        if let Some(onspot) = filter.onspot {
-            query.equal("onspot", Value::from(onspot));
-        }
-        if !filter.item.is_empty() {
-            query.equal("item", Value::from(&filter.item));
-        }
-        if let Some(from) = filter.from {
-            let at = query.push(Value::from(from));
-            query.conditions.push(format!("registered_on >= {at}"));
-        }
-        if let Some(to) = filter.to {
-            let at = query.push(Value::from(to));
-            query.conditions.push(format!("registered_on <= {at}"));
-        }
-        query
-    }
-
-    fn push(&mut self, value: Value<'a>) -> String {
-        self.args.push(value);
-        format!("?{}", self.args.len())
-    }
-
-    fn equal(&mut self, column: &str, value: Value<'a>) {
-        let at = self.push(value);
-        self.conditions.push(format!("{column} = {at}"));
-    }
-
-    /// A prefix of number, party, plate or initials, as a half-open range so that an index serves it.
-    fn search(&mut self, text: &str) {
-        let low = self.push(Value::from(text.to_owned()));
-        let high = self.push(Value::from(format!("{text}\u{10FFFF}")));
-        let small = self.push(Value::from(text.to_lowercase()));
-        let small_high = self.push(Value::from(format!("{}\u{10FFFF}", text.to_lowercase())));
-        self.conditions.push(format!(
-            "id IN (SELECT id FROM case_row WHERE number >= {low} AND number < {high} \
-             UNION SELECT id FROM case_row WHERE party >= {low} AND party < {high} \
-             UNION SELECT id FROM case_row WHERE mark >= {low} AND mark < {high} \
-             UNION SELECT id FROM case_row WHERE initials >= {small} AND initials < {small_high})"
-        ));
-    }
-
-    fn agencies(&mut self, column: &str, agencies: &[String]) {
-        let marks: Vec<_> = agencies.iter().map(|agency| self.push(Value::from(agency.clone()))).collect();
-        // No agency at all sees nothing.
-        let list = if marks.is_empty() { "''".to_owned() } else { marks.join(", ") };
-        self.conditions.push(format!("{column} IN ({list})"));
-        self.agencies = marks;
-    }
-
-    /// The condition once for each agency: every branch then comes in the order of its index, and the database merges
-    /// the branches instead of sorting all cases of all agencies.
-    fn by_agency(&self) -> Option<Vec<String>> {
-        if self.narrow || !(2..=MERGED_MAX).contains(&self.agencies.len()) {
-            return None;
-        }
-        let others: Vec<_> = self.conditions.iter().skip(1).map(String::as_str).collect();
-        let others = if others.is_empty() { String::new() } else { format!(" AND {}", others.join(" AND ")) };
-        Some(self.agencies.iter().map(|agency| format!(" WHERE agency = {agency}{others}")).collect())
-    }
-
-    fn seek(&mut self, than: &str, on: &str, id: &str) {
-        let on = self.push(Value::from(on.to_owned()));
-        let id = self.push(Value::from(id.to_owned()));
-        self.conditions.push(format!("(registered_on, id) {than} ({on}, {id})"));
-    }
-
-    fn condition(&self) -> String {
-        if self.conditions.is_empty() {
-            String::new()
-        } else {
-            format!(" WHERE {}", self.conditions.join(" AND "))
-        }
-    }
-}
-
 fn case_row(mut row: Row) -> Result<CaseRow, StoreError> {
     let day = |at: usize| {
         row.opt_text(at)?
+            .filter(|text| !text.is_empty())
             .map(|text| {
                 text.parse().map_err(|error: jiff::Error| {
                     StoreError::inconsistent("case_row", format!("column {at}: {error}"))
@@ -531,5 +410,7 @@ fn case_row(mut row: Row) -> Result<CaseRow, StoreError> {
         outcome: row.take_text(16)?,
         defects: row.u32(17)?,
         handlers: row.take_text(18)?,
+        fine: Fen::new(row.int(20)?)
+            .map_err(|error| StoreError::inconsistent("case_row.fine_fen", error.to_string()))?,
     })
 }

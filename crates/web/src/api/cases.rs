@@ -3,7 +3,7 @@
 //! The comments on the fields are Chinese, since they are what the description of the interface says about them.
 
 use app::{
-    App, AppError,
+    App, AppError, Caller,
     case::list::COUNT_MAX,
     form::{Fields, LINE_CHARS_MAX, Problems},
     rows::{CaseFilter, CaseRow, Page},
@@ -129,7 +129,7 @@ pub(crate) async fn list(State(web): State<Web>, asking: Asking) -> Response {
     let caller = asking.caller.clone();
     let listed = web.run(move |app| {
         let query = CaseQuery::read(&fields)?;
-        app.list_cases(&caller, query.filter(app), &query.page(), query.size.unwrap_or(SIZE))
+        app.list_cases(&caller, query.filter(app, &caller), &query.page(), query.size.unwrap_or(SIZE))
     });
     match listed.await {
         Ok(held) => Json(CaseListBody {
@@ -209,7 +209,7 @@ impl CaseQuery {
     }
 
     /// The conditions, as the page reads them.
-    fn filter(&self, app: &App) -> CaseFilter {
+    fn filter(&self, app: &App, caller: &Caller) -> CaseFilter {
         let conditions = [
             ("q", &self.q),
             ("stage", &self.stage),
@@ -221,7 +221,7 @@ impl CaseQuery {
         ];
         let given = |(name, value): (&str, &Option<String>)| Some((name.to_owned(), value.clone()?));
         let pairs: Vec<_> = conditions.into_iter().filter_map(given).collect();
-        app.case_filter(&pairs)
+        app.case_filter(caller, &pairs)
     }
 
     fn page(&self) -> Page {

@@ -3,13 +3,13 @@
 use app::{
     Caller,
     case::list::{COUNT_MAX, CaseList},
-    rows::{AgencyRow, CaseFilter, CaseRow, Page},
+    rows::{AgencyRow, CaseFilter, CaseOrder, CaseRow, CaseSort, Page},
 };
 use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use law::case::Stage;
+use law::{case::Stage, money::Fen};
 use maud::html;
 
 use crate::{
@@ -23,16 +23,16 @@ const SIZE: u32 = 50;
 
 pub(crate) async fn list(State(web): State<Web>, asking: Asking) -> Response {
     let query = Query::parse(&asking.path, asking.query.as_deref());
-    let filter = filter_of(&web, &query);
+    let filter = web.app.case_filter(&asking.caller, query.pairs());
     let (page, size) = page_of(&query);
-    let query = query.with("size", &size.to_string());
+    let (query, order) = (query.with("size", &size.to_string()), filter.order);
     let caller = asking.caller.clone();
     let held = web.run(move |app| {
         let list = app.list_cases(&caller, filter, &page, size)?;
         Ok((list, app.list_agencies(&caller)?))
     });
     match held.await {
-        Ok((list, agencies)) => draw(&web, &asking, query, &list, &agencies),
+        Ok((list, agencies)) => draw(&web, &asking, (query, order), &list, &agencies),
         Err(error) => problem(Some(&asking.caller), &web, error),
     }
 }
@@ -52,15 +52,28 @@ pub(crate) async fn search(State(web): State<Web>, asking: Asking) -> Response {
     }
 }
 
-fn filter_of(web: &Web, query: &Query) -> CaseFilter {
-    web.app.case_filter(query.pairs())
-}
-
 /// The conditions in words, for the definition sheet and the journal. A whole identity number is left out of both.
 pub(super) fn described(query: &Query) -> String {
     let pairs = query.pairs().iter().filter(|(_, value)| !value.is_empty());
     let words: Vec<_> = pairs.filter_map(|(name, value)| condition(name, value.trim())).collect();
     if words.is_empty() { "无（全部可见案件）".to_owned() } else { words.join("；") }
+}
+
+/// Windows of the clocks, as the columns of the desk.
+const DUE: &[(&str, &str)] = &[("today", "今天办理"), ("soon", "三天内到期"), ("overdue", "已超期")];
+const DEFECTIVE: &[(&str, &str)] = &[("1", "有瑕疵"), ("0", "无瑕疵")];
+/// A phone shows no headings to sort by, so that the order is a condition too.
+const SORT: &[(&str, &str)] = &[
+    ("-registered_on", "登记日期由近及远"),
+    ("registered_on", "登记日期由远及近"),
+    ("-decided_on", "决定日期由近及远"),
+    ("decided_on", "决定日期由远及近"),
+    ("-fine", "罚款由多到少"),
+    ("fine", "罚款由少到多"),
+];
+
+fn chosen(of: &'static [(&'static str, &'static str)], value: &str) -> Option<&'static str> {
+    of.iter().find(|(code, _)| *code == value).map(|(_, label)| *label)
 }
 
 fn condition(name: &str, value: &str) -> Option<String> {
@@ -76,6 +89,13 @@ fn condition(name: &str, value: &str) -> Option<String> {
         "item" => ("事项编号", value),
         "from" => ("登记日期自", value),
         "to" => ("登记日期至", value),
+        "handler" => ("承办人", value),
+        "own" => ("承办", "本人承办的案件"),
+        "due" => ("期限", chosen(DUE, value)?),
+        "defective" => ("瑕疵", chosen(DEFECTIVE, value)?),
+        "fine_from" => ("罚款不少于", value),
+        "fine_to" => ("罚款不多于", value),
+        "sort" => ("排序", chosen(SORT, value)?),
         _ => return None,
     };
     Some(format!("{label}：{value}"))
@@ -94,11 +114,28 @@ fn page_of(query: &Query) -> (Page, u32) {
     (page, size.clamp(10, 100))
 }
 
-fn key(row: &CaseRow) -> String {
-    format!("{}_{}", row.registered_on, row.id)
+fn key(order: CaseOrder, row: &CaseRow) -> String {
+    let (on, id) = order.key(row);
+    format!("{on}_{id}")
 }
 
-fn draw(web: &Web, asking: &Asking, query: Query, list: &CaseList, agencies: &[AgencyRow]) -> Response {
+/// The order as the address has it, so that the heading of the column shows also the order that nobody asked for.
+fn sort(order: CaseOrder) -> String {
+    let column = match order.by {
+        CaseSort::Registered => "registered_on",
+        CaseSort::Decided => "decided_on",
+        CaseSort::Fine => "fine",
+    };
+    if order.ascending { column.to_owned() } else { format!("-{column}") }
+}
+
+fn draw(
+    web: &Web,
+    asking: &Asking,
+    (query, order): (Query, CaseOrder),
+    list: &CaseList,
+    agencies: &[AgencyRow],
+) -> Response {
     let search = query.value("q").unwrap_or_default().to_owned();
     let filters = filters(&query, agencies);
     let total = if list.total > COUNT_MAX {
@@ -112,15 +149,15 @@ fn draw(web: &Web, asking: &Asking, query: Query, list: &CaseList, agencies: &[A
         .then(|| query.href().replacen("/cases", "/cases/export", 1));
     let table = Table {
         caption: "案件".to_owned(),
-        columns: columns(),
+        columns: columns(order),
         rows: list.rows.iter().map(row).collect(),
         total,
-        before: list.newer.then(|| list.rows.first().map(key)).flatten(),
-        after: list.older.then(|| list.rows.last().map(key)).flatten(),
+        before: list.newer.then(|| list.rows.first().map(|row| key(order, row))).flatten(),
+        after: list.older.then(|| list.rows.last().map(|row| key(order, row))).flatten(),
         export,
         actions: sensitive(&asking.caller, &query),
         empty: nothing(&asking.caller),
-        query: query.clone(),
+        query: query.with("sort", &sort(order)),
     };
     let content = html! { (ui::filters(&query, &filters)) (ui::table(&table)) };
     let frame = Frame { active: "cases", title: "案件", search: &search, ..Frame::default() };
@@ -161,28 +198,50 @@ fn filters(query: &Query, agencies: &[AgencyRow]) -> Vec<Field> {
         Field::select("agency", "机构", agencies),
         Field::select("onspot", "程序", procedures),
         Field::text("item", "事项编号"),
+        Field::select("due", "期限", choices(DUE)),
+        Field::text("handler", "承办人姓名、拼音首字母"),
+        Field::select("own", "承办", vec![Choice::new("1", "本人承办的案件")]),
+        Field::select("defective", "瑕疵", choices(DEFECTIVE)),
         Field::date("from", "登记日期自"),
         Field::date("to", "至"),
+        Field::text("fine_from", "罚款不少于（元）"),
+        Field::text("fine_to", "罚款不多于（元）"),
+        Field::select("sort", "排序", choices(SORT)),
     ];
     let given = |field: Field| {
         let value = query.value(field.name()).unwrap_or_default().to_owned();
-        if value.is_empty() { field } else { field.value(value) }
+        let wrong = match field.name() {
+            "fine_from" | "fine_to" => value.parse::<Fen>().err().map(|error| error.to_string()),
+            _ => None,
+        };
+        match wrong {
+            _ if value.is_empty() => field,
+            Some(wrong) => field.value(value).error(wrong),
+            None => field.value(value),
+        }
     };
     fields.into_iter().map(given).collect()
 }
 
-fn columns() -> Vec<Column> {
+fn choices(of: &[(&str, &str)]) -> Vec<Choice> {
+    of.iter().map(|(code, label)| Choice::new(*code, *label)).collect()
+}
+
+fn columns(order: CaseOrder) -> Vec<Column> {
+    let decided_on = Column::new("decided_on", "决定日期").unbroken().sortable();
     vec![
         Column::new("number", "案号").unbroken(),
         Column::new("item_name", "案由"),
         Column::new("party", "当事人"),
         Column::new("mark", "车牌（船名）").unbroken(),
         Column::new("stage", "阶段"),
-        Column::new("registered_on", "登记日期").unbroken(),
+        Column::new("registered_on", "登记日期").unbroken().sortable(),
         Column::new("outcome", "处理结果"),
+        Column::new("fine", "罚款（元）").unbroken().sortable().numeric(),
         Column::new("handlers", "承办人"),
         Column::new("filed_on", "立案日期").unbroken().hidden(),
-        Column::new("decided_on", "决定日期").unbroken().hidden(),
+        // A screen has no room for every column; the one that sorts is seen.
+        if order.by == CaseSort::Decided { decided_on } else { decided_on.hidden() },
     ]
 }
 
@@ -204,6 +263,7 @@ fn row(row: &CaseRow) -> Row {
         },
         html! { (row.registered_on) },
         html! { (row.outcome) },
+        html! { @if !row.fine.is_zero() { (row.fine) } },
         html! { (row.handlers) },
         html! { (day(row.filed_on)) },
         html! { (day(row.decided_on)) },
@@ -213,12 +273,36 @@ fn row(row: &CaseRow) -> Row {
 
 #[cfg(test)]
 mod tests {
-    use super::{Query, described};
+    use app::rows::{CaseOrder, CaseSort};
+
+    use super::{Query, described, filters, sort};
 
     #[test]
     fn the_conditions_read_in_chinese_and_never_hold_an_identity_number() {
         let query = Query::new("/cases").with("stage", "noticed").with("q", "430422198506070011");
         assert_eq!(described(&query), "阶段：告知听辩；证件号：（已隐去）");
+        let query = Query::new("/cases").with("due", "overdue").with("own", "1").with("fine_from", "1万");
+        let query = query.with("defective", "1").with("sort", "-fine");
+        let text = "期限：已超期；承办：本人承办的案件；罚款不少于：1万；瑕疵：有瑕疵；排序：罚款由多到少";
+        assert_eq!(described(&query), text);
         assert_eq!(described(&Query::new("/cases").with("after", "x")), "无（全部可见案件）");
+    }
+
+    #[test]
+    fn every_order_is_offered_as_a_condition_too() {
+        for by in [CaseSort::Registered, CaseSort::Decided, CaseSort::Fine] {
+            for ascending in [true, false] {
+                let code = sort(CaseOrder { by, ascending });
+                assert!(super::chosen(super::SORT, &code).is_some(), "{code}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_amount_that_is_none_is_named_at_its_field() {
+        let wrong =
+            |query: &Query| filters(query, &[]).iter().filter(|held| !held.errors().is_empty()).count();
+        assert_eq!(wrong(&Query::new("/cases").with("fine_from", "很多").with("fine_to", "-1")), 2);
+        assert_eq!(wrong(&Query::new("/cases").with("fine_from", "1,000").with("fine_to", "0.5万元")), 0);
     }
 }

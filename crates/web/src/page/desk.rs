@@ -1,8 +1,10 @@
 //! The desk: today, within three days, overdue; approvals; drafts.
 
+use std::collections::BTreeSet;
+
 use app::{
     Caller,
-    desk::Desk,
+    desk::{CLOCKS_MAX, Desk},
     rows::{CaseRow, ClockRow},
 };
 use axum::{extract::State, response::Response};
@@ -14,7 +16,7 @@ use crate::{
     answer::{Frame, framed, problem},
     request::Asking,
     state::Web,
-    ui::{self, Chip, Counts, DeskCard, DeskColumn, Link, Tone, Waiting, alert},
+    ui::{self, Chip, Counts, DeskCard, DeskColumn, Link, Query, Tone, Waiting, alert},
     words::clock_of_row,
 };
 
@@ -32,9 +34,15 @@ pub(crate) async fn show(State(web): State<Web>, asking: Asking) -> Response {
 fn draw(web: &Web, asking: &Asking, desk: &Desk) -> Response {
     let (today, calendar) = (web.app.today(), &desk.calendar);
     let view = ui::Desk {
-        today: column(&asking.caller, &desk.today, today, calendar),
-        soon: column(&asking.caller, &desk.soon, today, calendar),
-        overdue: column(&asking.caller, &desk.overdue, today, calendar),
+        today: column(&asking.caller, &desk.today, today, calendar, more("today", &desk.today, desk.own)),
+        soon: column(&asking.caller, &desk.soon, today, calendar, more("soon", &desk.soon, desk.own)),
+        overdue: column(
+            &asking.caller,
+            &desk.overdue,
+            today,
+            calendar,
+            more("overdue", &desk.overdue, desk.own),
+        ),
         drafts: desk.drafts.iter().map(draft).collect(),
         approvals: desk
             .approvals
@@ -70,7 +78,23 @@ fn draw(web: &Web, asking: &Asking, desk: &Desk) -> Response {
     framed(web, asking, frame, content)
 }
 
-fn column(caller: &Caller, list: &[(ClockRow, CaseRow)], today: Date, calendar: &Calendar) -> DeskColumn {
+/// The cases of a column as a list: a case with two terms is two cards and one row.
+fn more(window: &str, list: &[(ClockRow, CaseRow)], own: bool) -> Option<Link> {
+    let cases: BTreeSet<_> = list.iter().map(|(_, case)| &case.id).collect();
+    let counted = u32::try_from(list.len()).is_ok_and(|clocks| clocks < CLOCKS_MAX);
+    let label = if counted { format!("全部{}件案件", cases.len()) } else { "全部案件".to_owned() };
+    let query = Query::new("/cases").with("due", window);
+    let query = if own { query.with("own", "1") } else { query };
+    (list.len() > CARDS_MAX).then(|| Link::new(label, query.href()))
+}
+
+fn column(
+    caller: &Caller,
+    list: &[(ClockRow, CaseRow)],
+    today: Date,
+    calendar: &Calendar,
+    more: Option<Link>,
+) -> DeskColumn {
     let cards = list
         .iter()
         .take(CARDS_MAX)
@@ -83,7 +107,6 @@ fn column(caller: &Caller, list: &[(ClockRow, CaseRow)], today: Date, calendar: 
         })
         .collect();
     let total = u64::try_from(list.len()).unwrap_or(0);
-    let more = (list.len() > CARDS_MAX).then(|| Link::new(format!("全部{total}件"), "/cases"));
     DeskColumn { cards, total, more }
 }
 
@@ -134,7 +157,7 @@ mod tests {
         case::{Stage, clock::PAYMENT},
     };
 
-    use super::action;
+    use super::{CARDS_MAX, action, more};
 
     fn caller(role: Role, agency: &str) -> Caller {
         Caller {
@@ -170,6 +193,7 @@ mod tests {
             outcome: String::new(),
             defects: 0,
             handlers: String::new(),
+            fine: law::money::Fen::ZERO,
         }
     }
 
@@ -196,5 +220,26 @@ mod tests {
         assert_eq!(of(Role::Reviewer, "county", late), page("办理"));
         assert_eq!(of(Role::Head, "county", late), page("办理"));
         assert_eq!(of(Role::Supervisor, "county", late), page("查看"));
+    }
+
+    #[test]
+    fn a_full_column_leads_to_the_list_of_its_cases() {
+        let clock = ClockRow {
+            what: PAYMENT.to_owned(),
+            article: String::new(),
+            due_on: date(2026, 11, 19),
+            provisional: false,
+            duty: true,
+        };
+        let cards = |count| {
+            (0..count)
+                .map(|n| (clock.clone(), CaseRow { id: format!("c{}", n / 2), ..case() }))
+                .collect::<Vec<_>>()
+        };
+        assert!(more("overdue", &cards(CARDS_MAX), false).is_none());
+        let link = more("overdue", &cards(CARDS_MAX + 2), true).unwrap();
+        assert_eq!((link.label.as_str(), link.href.as_str()), ("全部7件案件", "/cases?due=overdue&own=1"));
+        let link = more("soon", &cards(300), false).unwrap();
+        assert_eq!((link.label.as_str(), link.href.as_str()), ("全部案件", "/cases?due=soon"));
     }
 }

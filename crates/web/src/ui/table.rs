@@ -23,7 +23,8 @@ pub fn table(table: &Table) -> Markup {
 pub fn filters(query: &Query, fields: &[Field]) -> Markup {
     let names: Vec<&str> = fields.iter().map(Field::name).chain(["after", "before"]).collect();
     let (open, more) = fields.split_at(fields.len().min(3));
-    let used = more.iter().any(|field| !field.first().is_empty());
+    // What hides rows stands open; the order hides none, and the headings show it.
+    let used = more.iter().any(|field| field.name() != "sort" && !field.first().is_empty());
     html! {
         form.filters method="get" action=(query.path()) {
             (kept(query, &names))
@@ -325,5 +326,11 @@ mod tests {
         let html = filters(&query, &[Field::text("q", "关键字").value("old")]).into_string();
         assert!(html.contains("type=\"hidden\" name=\"sort\" value=\"no\""));
         assert!(!html.contains("name=\"after\"") && html.matches("name=\"q\"").count() == 1);
+        let field = |name| Field::text(name, "条件").value("x");
+        let open = |fields: [Field; 4]| {
+            filters(&query, &fields).into_string().contains("<details class=\"filter-more\" open")
+        };
+        assert!(open([field("a"), field("b"), field("c"), field("d")]));
+        assert!(!open([field("a"), field("b"), field("c"), field("sort")]));
     }
 }

@@ -173,3 +173,40 @@ fn the_calculator_answers_anybody_and_keeps_what_was_typed() {
     assert_eq!(unknown.status.as_u16(), 404);
     assert!(unknown.body.contains("没有这个事项"));
 }
+
+#[test]
+fn the_list_of_cases_shows_its_order_and_keeps_its_conditions() {
+    let test = TestApp::sqlite();
+    let officer = test.caller("officer");
+    let form = [
+        ("item", "KY-001"),
+        ("source", "inspection"),
+        ("found_on", "2026-11-20"),
+        ("found_time", "09:10"),
+        ("partner", "partner"),
+        ("place", "临江县客运站"),
+        ("conveyance", "none"),
+        ("party_kind", "person"),
+        ("party_name", "李某"),
+        ("id_number", "11010519491231002X"),
+        ("summary", "涉嫌未经许可从事道路运输经营。"),
+    ];
+    let pairs = form.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    test.app.register_case(&officer, "key", &app::form::Fields(pairs)).unwrap();
+    let client = Client::of(&test, "officer");
+    let body = client.get("/cases").body;
+    assert!(body.contains("李某") && body.contains("aria-sort=\"descending\""), "{body}");
+    assert!(body.contains("href=\"/cases?size=50&amp;sort=registered_on\""), "{body}");
+    let body = client.get("/cases?sort=-fine&own=1&defective=0").body;
+    assert!(
+        body.contains("李某") && body.contains("own=1&amp;defective=0&amp;size=50&amp;sort=fine"),
+        "{body}"
+    );
+    for nothing in ["fine_from=1", "handler=nobody", "defective=1", "due=overdue", "q=zz"] {
+        let body = client.get(&format!("/cases?{nothing}")).body;
+        assert!(body.contains("没有符合条件的案件") && !body.contains("李某"), "{nothing}");
+    }
+    for found in ["q=lm", "q=LM", "handler=%E8%B5%B5", "q=%E6%9D%8E"] {
+        assert!(client.get(&format!("/cases?{found}")).body.contains("李某"), "{found}");
+    }
+}

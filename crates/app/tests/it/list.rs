@@ -1,0 +1,87 @@
+//! The list of cases as its address asks for it, and the desk whose columns lead there.
+
+use app::rows::{CaseFilter, Page};
+use testkit::app::TestApp;
+
+use crate::flow::{item_with, onspot, registered, set, valid_id};
+
+/// A fine of 100 yuan on the spot and a case that was just registered; their ids.
+fn two_cases(test: &TestApp) -> (String, String) {
+    let form = set(set(onspot(), "item", &item_with(test, 100, 200)), "id_number", &valid_id());
+    let fined = test.app.penalize_on_spot(&test.caller("officer"), "key-1", &form).unwrap();
+    (fined, registered(test))
+}
+
+fn list(test: &TestApp, login: &str, conditions: &[(&str, &str)]) -> Vec<String> {
+    let pairs: Vec<_> =
+        conditions.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let caller = test.caller(login);
+    let filter = test.app.case_filter(&caller, &pairs);
+    let list = test.app.list_cases(&caller, filter, &Page::First, 50).unwrap();
+    assert_eq!(usize::try_from(list.total).unwrap(), list.rows.len(), "{conditions:?}");
+    list.rows.into_iter().map(|row| row.id).collect()
+}
+
+#[test]
+fn the_list_is_sorted_and_narrowed_as_its_address_says() {
+    TestApp::each(|test| {
+        let (fined, open) = two_cases(test);
+        let all = vec![fined.clone(), open.clone()];
+        let reversed = vec![open.clone(), fined.clone()];
+        for (conditions, expected) in [
+            ([("sort", "-fine")], all.clone()),
+            ([("sort", "fine")], reversed.clone()),
+            ([("sort", "-decided_on")], all),
+            ([("sort", "decided_on")], reversed),
+            ([("fine_from", "100")], vec![fined.clone()]),
+            ([("fine_from", "100.01")], vec![]),
+            ([("fine_to", "0.01万元")], vec![fined.clone()]),
+            ([("defective", "1")], vec![]),
+            ([("handler", "zhaoyi")], vec![]),
+            ([("due", "overdue")], vec![]),
+        ] {
+            assert_eq!(list(test, "officer", &conditions), expected, "{conditions:?}");
+        }
+        for (name, value) in [("handler", "赵"), ("handler", "zy"), ("own", "1"), ("defective", "0")] {
+            assert_eq!(list(test, "officer", &[(name, value)]).len(), 2, "{name} {value}");
+        }
+        assert!(list(test, "head", &[("own", "1")]).is_empty(), "the head handles no case");
+        let rows = test
+            .app
+            .list_cases(&test.caller("officer"), CaseFilter::default(), &Page::First, 50)
+            .unwrap()
+            .rows;
+        let fine = rows.iter().find(|row| row.id == fined).unwrap();
+        assert_eq!(fine.fine, law::money::Fen::from_yuan(100));
+        assert!(fine.decided_on.is_some() && rows.iter().any(|row| row.decided_on.is_none()));
+    });
+}
+
+#[test]
+fn a_column_of_the_desk_holds_the_cases_of_its_list() {
+    TestApp::each(|test| {
+        two_cases(test);
+        for (days, logins) in [(0, ["officer", "head"]), (7, ["officer", "head"]), (60, ["officer", "head"])]
+        {
+            test.clock.advance_days(days);
+            test.app.recompute_clocks().unwrap();
+            for login in logins {
+                let desk = test.app.desk(&test.caller(login)).unwrap();
+                let own = if desk.own { ("own", "1") } else { ("own", "") };
+                let mut seen = 0;
+                for (window, column) in
+                    [("today", &desk.today), ("soon", &desk.soon), ("overdue", &desk.overdue)]
+                {
+                    let mut cases: Vec<_> = column.iter().map(|(_, case)| case.id.clone()).collect();
+                    cases.sort();
+                    cases.dedup();
+                    let mut listed = list(test, login, &[("due", window), own]);
+                    listed.sort();
+                    assert_eq!(cases, listed, "{login} {window} after {days} days");
+                    seen += listed.len();
+                }
+                assert!(days == 0 || seen > 0, "{login} after {days} days");
+            }
+        }
+    });
+}
