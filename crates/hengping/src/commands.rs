@@ -38,7 +38,7 @@ pub(crate) fn init(options: &cli::Init) -> anyhow::Result<()> {
 /// Serves until it is told to end.
 pub(crate) fn serve(options: &cli::Serve) -> anyhow::Result<()> {
     let spot = Spot::of(&options.place, "data");
-    let app = spot.existing_app()?;
+    let app = spot.app(spot.existing_store()?, Arc::new(MachineClock), false)?;
     app.store.migrate().context("migrate the database")?;
     serve_app(Serving {
         app,
@@ -54,7 +54,7 @@ pub(crate) fn serve(options: &cli::Serve) -> anyhow::Result<()> {
 pub(crate) fn user(options: &cli::User) -> anyhow::Result<()> {
     match &options.command {
         cli::UserCommand::List { place } => {
-            let app = Spot::of(place, "data").existing_app()?;
+            let app = Spot::of(place, "data").current_app()?;
             let now = app.clock.now();
             let accounts: Vec<_> = app
                 .list_accounts()
@@ -75,7 +75,7 @@ pub(crate) fn user(options: &cli::User) -> anyhow::Result<()> {
             print(&accounts)
         }
         cli::UserCommand::Unlock { place, login } => {
-            let app = Spot::of(place, "data").existing_app()?;
+            let app = Spot::of(place, "data").current_app()?;
             match app.unlock_account(login) {
                 Ok(person) => print(&json!({"unlocked": person.login})),
                 Err(AppError::NotFound) => bail!("there is no account `{login}`"),
@@ -88,7 +88,7 @@ pub(crate) fn user(options: &cli::User) -> anyhow::Result<()> {
 /// Signs what is new, checks everything, prints the report.
 pub(crate) fn verify(options: &cli::Verify) -> anyhow::Result<ExitCode> {
     let spot = Spot::of(&options.place, "data");
-    let store = spot.existing_store()?;
+    let store = spot.current_store()?;
     let mut anchors: Vec<CheckpointHead> = Vec::new();
     for file in &options.anchor {
         let text = fs::read_to_string(file).with_context(|| format!("read {}", file.display()))?;
@@ -126,7 +126,7 @@ impl Drop for Scratch {
 /// The archive, the files beside it, and the wrapped keys of the persons beside the keys.
 pub(crate) fn backup(options: &cli::Archive) -> anyhow::Result<()> {
     let spot = Spot::of(&options.place, "data");
-    let store = spot.existing_store()?;
+    let store = spot.current_store()?;
     let head = store.checkpoint(MachineClock.now()).context("sign a checkpoint")?;
     // The files come after the acts that name them: a file without an act is harmless, an act without a file is not.
     let contents =

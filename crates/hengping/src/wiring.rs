@@ -61,6 +61,17 @@ impl Spot {
         self.store()
     }
 
+    /// The same, for commands that read tables without bringing them up to date.
+    pub(crate) fn current_store(&self) -> anyhow::Result<Store> {
+        let store = self.existing_store()?;
+        match store.behind().context("look at the tables")? {
+            0 => Ok(store),
+            _ => anyhow::bail!(
+                "the tables are older than this program; `hengping migrate` brings them up to date"
+            ),
+        }
+    }
+
     /// Makes the keys when there are none yet; says whether it did.
     pub(crate) fn ensure_keys(&self) -> anyhow::Result<bool> {
         if self.keys.join("master.key").exists() {
@@ -89,9 +100,9 @@ impl Spot {
         })
     }
 
-    /// The application on the machine's clock, over what is there already.
-    pub(crate) fn existing_app(&self) -> anyhow::Result<App> {
-        self.app(self.existing_store()?, Arc::new(MachineClock), false)
+    /// The application on the machine's clock, over what is there already and up to date.
+    pub(crate) fn current_app(&self) -> anyhow::Result<App> {
+        self.app(self.current_store()?, Arc::new(MachineClock), false)
     }
 }
 

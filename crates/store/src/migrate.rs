@@ -8,7 +8,12 @@ use std::collections::BTreeSet;
 
 use sm3::{Digest, Sm3};
 
-use crate::{args, error::StoreError, keys::hex, tx::Tx};
+use crate::{
+    args,
+    error::StoreError,
+    keys::hex,
+    tx::{Reader, Tx},
+};
 
 /// One step in the shape of the tables.
 #[derive(Debug, Clone, Copy)]
@@ -50,37 +55,14 @@ pub(crate) fn run(tx: &mut Tx<'_>, extra: &[Migration]) -> Result<(), StoreError
     if !sqlite {
         tx.query("SELECT CAST(pg_advisory_xact_lock(?1) AS TEXT)", args![LOCK])?;
     }
+    let missing = missing(tx, extra)?;
     // A role that may only use the tables runs this too, to see that nothing is missing, and may not create.
-    let table = if sqlite { TABLE_SQLITE } else { TABLE_POSTGRES };
-    if tx.query_one(table, &[])?.int(0)? == 0 {
+    if !has_table(tx)? {
         tx.batch(&fill(OWN_TABLE, sqlite))?;
     }
-    let applied = tx.query("SELECT number, checksum FROM schema_migration ORDER BY number", &[])?;
-    let known: Vec<&Migration> = MIGRATIONS.iter().chain(extra).collect();
-    for row in &applied {
-        let number = row.int(0)?;
-        let Some(migration) = known.iter().find(|migration| migration.number == number) else {
-            return Err(StoreError::Migration { number, detail: "is unknown to this program".to_owned() });
-        };
-        if row.text(1)? != checksum(migration) {
-            return Err(StoreError::Migration {
-                number,
-                detail: "was changed after it had been applied".to_owned(),
-            });
-        }
-    }
     let mut behind = BTreeSet::new();
-    for migration in known {
+    for migration in missing {
         let Migration { number, title, .. } = *migration;
-        if applied.iter().any(|row| row.int(0).is_ok_and(|done| done == number)) {
-            continue;
-        }
-        if applied.iter().any(|row| row.int(0).is_ok_and(|done| done > number)) {
-            return Err(StoreError::Migration {
-                number,
-                detail: "comes before one that was applied".to_owned(),
-            });
-        }
         tx.batch(&fill(migration.text, sqlite))?;
         tx.execute(
             "INSERT INTO schema_migration (number, title, checksum) VALUES (?1, ?2, ?3)",
@@ -91,6 +73,42 @@ pub(crate) fn run(tx: &mut Tx<'_>, extra: &[Migration]) -> Result<(), StoreError
     }
     // Only now: the projections of this program write every column, also those of a later migration.
     behind.into_iter().try_for_each(|kind| replay(tx, kind))
+}
+
+fn has_table(reader: &mut Reader<'_>) -> Result<bool, StoreError> {
+    let table = if reader.db.is_sqlite() { TABLE_SQLITE } else { TABLE_POSTGRES };
+    Ok(reader.query_one(table, &[])?.int(0)? > 0)
+}
+
+/// What is not applied yet, in order; refused when another program, or another edition of a migration, was here.
+pub(crate) fn missing<'m>(
+    reader: &mut Reader<'_>,
+    extra: &'m [Migration],
+) -> Result<Vec<&'m Migration>, StoreError> {
+    let known = MIGRATIONS.iter().chain(extra);
+    if !has_table(reader)? {
+        return Ok(known.collect());
+    }
+    let mut missing: Vec<_> = known.collect();
+    let (mut applied, mut last) = (Vec::new(), 0);
+    for row in reader.query("SELECT number, checksum FROM schema_migration ORDER BY number", &[])? {
+        let number = row.int(0)?;
+        let refused = |detail: &str| StoreError::Migration { number, detail: detail.to_owned() };
+        let Some(migration) = missing.iter().find(|migration| migration.number == number) else {
+            return Err(refused("is unknown to this program"));
+        };
+        if row.text(1)? != checksum(migration) {
+            return Err(refused("was changed after it had been applied"));
+        }
+        applied.push(number);
+        last = number;
+    }
+    missing.retain(|migration| !applied.contains(&migration.number));
+    if let Some(Migration { number, .. }) = missing.iter().find(|migration| migration.number < last) {
+        let detail = "comes before one that was applied".to_owned();
+        return Err(StoreError::Migration { number: *number, detail });
+    }
+    Ok(missing)
 }
 
 /// Writes the rows of every subject of a kind again, from its history.

@@ -112,6 +112,11 @@ impl Store {
         self.write(move |tx| migrate::run(tx, extra))
     }
 
+    /// How many migrations are not applied yet; refused like [`Store::migrate`].
+    pub fn behind(&self) -> Result<usize, StoreError> {
+        self.read(|reader| Ok(migrate::missing(reader, self.inner.migrations)?.len()))
+    }
+
     /// Runs a use case that only reads, on one consistent view.
     pub fn read<T, E: From<StoreError>>(
         &self,

@@ -199,6 +199,16 @@ impl Tx<'_> {
 }
 
 impl Reader<'_> {
+    /// Who is locked out at `now`, and until when, the longest first.
+    pub fn locked_out(&mut self, now: Timestamp) -> Result<Vec<(String, Timestamp)>, StoreError> {
+        let sql = "SELECT person, locked_until FROM credential WHERE locked_until > ?1 \
+                   ORDER BY locked_until DESC, person LIMIT 1000";
+        self.query(sql, args![now])?
+            .iter()
+            .map(|row| Ok((row.text(0)?.to_owned(), row.timestamp(1)?)))
+            .collect()
+    }
+
     /// How a person signs in.
     pub fn credential(&mut self, person: &str) -> Result<Option<Credential>, StoreError> {
         let sql = format!("{} WHERE person = ?1", CREDENTIAL.select);

@@ -237,6 +237,27 @@ fn a_migration_that_was_changed_is_refused() {
 }
 
 #[test]
+fn a_store_knows_how_far_its_tables_are_behind() {
+    let text = "CREATE TABLE one_more (id {bigint} PRIMARY KEY) {strict};";
+    let more = Migration { number: 9001, title: "one more", text };
+    let next: &'static [Migration] = vec![crate::support::MIGRATIONS[0], more].leak();
+    on_both(|db| {
+        assert_eq!(db.store.behind().unwrap(), 0);
+        let newer = Store::open(&Options { migrations: next, ..db.options.clone() }).unwrap();
+        assert_eq!(newer.behind().unwrap(), 1);
+        newer.migrate().unwrap();
+        assert_eq!(newer.behind().unwrap(), 0);
+        assert!(
+            matches!(db.store.behind(), Err(StoreError::Migration { number: 9001, .. })),
+            "the older program"
+        );
+    });
+    let dir = tempfile::tempdir().unwrap();
+    let fresh = Store::open(&Options::at(store::Location::Sqlite(dir.path().to_owned()))).unwrap();
+    assert!(fresh.behind().unwrap() > 0, "an empty database has no table of its migrations either");
+}
+
+#[test]
 fn a_checkpoint_covers_what_came_since_the_last() {
     on_both(|db| {
         assert!(db.store.checkpoint(now()).unwrap().is_none());
