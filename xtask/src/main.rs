@@ -93,10 +93,11 @@ fn run(chore: Chore) -> Result<(String, ExitCode)> {
     }
 }
 
-/// Runs the test of `scripts/test` with another number of kills. By `cargo test`, which sets no bound on its time.
+/// Runs the test of `scripts/test` with another number of kills. By `cargo test`, which sets no bound on its time, and
+/// of the whole workspace, as the features of one package alone would have Typst built once more.
 fn torture(kills: u32) -> Result<ExitCode> {
     let status = Command::new(env!("CARGO"))
-        .args(["test", "--locked", "--package", "hengping", "--test", "it", "--", "torture_", "--nocapture"])
+        .args(["test", "--locked", "--workspace", "--test", "it", "--", "torture_", "--nocapture"])
         .env("TORTURE_KILLS", kills.to_string())
         .status()
         .context("run cargo")?;
