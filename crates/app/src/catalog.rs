@@ -99,6 +99,30 @@ impl Catalog {
         self.items.get(id)
     }
 
+    /// The items that fit the conditions of an address, in its order: the page and its export show the same.
+    pub fn items_like(&self, pairs: &[(String, String)]) -> Vec<&Item> {
+        let value = |name: &str| {
+            let held = pairs.iter().find(|(held, _)| held == name);
+            held.map(|(_, value)| value.trim()).unwrap_or_default()
+        };
+        let (text, domain) = (value("q").to_lowercase(), value("domain"));
+        let has = |held: &str| held.to_lowercase().contains(&text);
+        let mut items: Vec<&Item> = self
+            .items
+            .items()
+            .filter(|item| domain.is_empty() || item.domain == domain)
+            .filter(|item| has(&item.name) || has(&item.id))
+            .collect();
+        match value("sort") {
+            "id" => items.sort_by(|one, other| one.id.cmp(&other.id)),
+            "-id" => items.sort_by(|one, other| other.id.cmp(&one.id)),
+            "domain" => items.sort_by(|one, other| one.domain.cmp(&other.domain)),
+            "-domain" => items.sort_by(|one, other| other.domain.cmp(&one.domain)),
+            _ => {}
+        }
+        items
+    }
+
     /// The item as a case holds it.
     pub fn item_ref(&self, item: &Item) -> ItemRef {
         ItemRef {

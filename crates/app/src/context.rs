@@ -149,6 +149,11 @@ impl Caller {
             .any(|grant| allowed(grant.role, action) && grant.agencies.iter().any(|held| held == agency))
     }
 
+    /// Whether the caller is one of the three administrators, who handle no business.
+    pub fn is_admin(&self) -> bool {
+        self.grants.iter().any(|grant| grant.role.is_admin())
+    }
+
     /// Refuses what the caller may do nowhere.
     pub fn require(&self, action: Action, what: &'static str) -> Result<(), AppError> {
         if self.may(action) { Ok(()) } else { Err(AppError::Forbidden(what)) }

@@ -1,14 +1,16 @@
 //! The desk: what is due, what waits for approval, what was begun.
 
+mod admin;
+
 use std::sync::Arc;
 
-use jiff::ToSpan;
 use law::{access::Action, calendar::Calendar};
 use store::read::{
     account::Draft,
     case::{ApprovalRow, CaseRow, ClockRow, DueWindow},
 };
 
+pub use self::admin::AdminDesk;
 use crate::{App, AppError, Caller, export::request::ExportView};
 
 /// What somebody finds on his desk.
@@ -28,8 +30,8 @@ pub struct Desk {
     pub drafts: Vec<Draft>,
     /// 等我审批的导出.
     pub exports: Vec<ExportView>,
-    /// Certificates that end within sixty days, for who manages people.
-    pub expiring: Vec<(String, String)>,
+    /// What an administrator looks after instead of cases.
+    pub admin: Option<AdminDesk>,
     /// The calendar that the days left are counted by.
     pub calendar: Arc<Calendar>,
 }
@@ -63,13 +65,7 @@ impl App {
                 desk.approvals = reader.case_approvals_open(&caller.person, &approve, 200)?;
                 desk.approvals.retain(|(approval, _)| approval.requested_by != caller.person);
             }
-            if caller.may(Action::RosterManage) {
-                let agencies = caller.agencies(Action::RosterManage);
-                let until = today.saturating_add(60.days());
-                for person in reader.certificates_expiring(&agencies, until)? {
-                    desk.expiring.push((person.name, person.expires_on.unwrap_or_default()));
-                }
-            }
+            desk.admin = self.admin_desk(reader, caller)?;
             Ok(desk)
         })
     }

@@ -1,5 +1,7 @@
 //! The roster in use: agencies, people, certificates.
 
+mod people;
+
 use jiff::{Timestamp, civil::Date};
 use law::{
     access::{Action, Role},
@@ -12,6 +14,8 @@ use store::{
     read::roster::{AgencyRow, PersonRow},
 };
 
+pub(crate) use self::people::SOON_DAYS;
+pub use self::people::{PeopleFilter, Validity, is_soon};
 use crate::{
     App, AppError, Caller,
     account::{OneTime, enroll, entry_of, fresh, one_time_password},
@@ -57,16 +61,6 @@ impl App {
             reader.remembered("agencies", |reader| reader.agency_list("/root").map_err(AppError::from))
         })?;
         Ok(all.iter().filter(|agency| visible.contains(&agency.id)).cloned().collect())
-    }
-
-    /// The people of the agencies that the caller may see.
-    pub fn list_people(&self, caller: &Caller, agency: Option<&str>) -> Result<Vec<PersonRow>, AppError> {
-        caller.require(Action::RosterRead, "查看名册")?;
-        let mut agencies = caller.agencies(Action::RosterRead);
-        if let Some(agency) = agency {
-            agencies.retain(|held| held == agency);
-        }
-        self.store.read(|reader| reader.person_list(&agencies, 1_000).map_err(AppError::from))
     }
 
     /// Colleagues of the caller's agency who may handle cases, for choosing a partner.

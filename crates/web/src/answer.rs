@@ -6,7 +6,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use law::{
-    access::{Action, Role},
+    access::Action,
     rule::{DefectClass, Finding},
 };
 use maud::Markup;
@@ -218,9 +218,4 @@ pub(crate) fn article(text: &str) -> Article {
 pub(crate) fn refusal_box(findings: &[Finding]) -> Markup {
     let breaches: Vec<_> = findings.iter().map(breach).collect();
     refusals("依法不能办理，尚未产生任何记录", &breaches)
-}
-
-/// Whether the caller is one of the three administrators.
-pub(crate) fn is_admin(caller: &Caller) -> bool {
-    [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin].into_iter().any(|role| caller.is(role))
 }

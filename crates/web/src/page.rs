@@ -23,3 +23,4 @@ pub(crate) mod step;
 pub(crate) mod system;
 pub(crate) mod version;
 pub(crate) mod weigh;
+pub(crate) mod window;

@@ -27,7 +27,7 @@ pub use case::{
     Action, ActionPanel, CaseHeader, ClosedAction, Element, Entry, Pane, Proof, Step, StepState,
     action_panel, case_header, elements, panes, step_bar, timeline,
 };
-pub use desk::{Desk, DeskCard, DeskColumn, Waiting, desk};
+pub use desk::{Desk, DeskCard, DeskColumn, Waiting, desk, desk_lists};
 pub use diff::{Span, SpanKind, diff, diff_view};
 pub use error::error_page;
 pub use field::{Check, Choice, Field};

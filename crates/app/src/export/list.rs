@@ -4,6 +4,7 @@ use law::{
     access::{Action, Role},
     audit::Outcome,
     case::{Case, Stage},
+    item::Item,
 };
 use serde::{Deserialize, Serialize};
 use store::read::{
@@ -15,6 +16,7 @@ use super::{EXPORT_ROWS_MAX, ExportAsk, said};
 use crate::{
     App, AppError, Caller,
     audit::{access_filter, local_seconds},
+    roster::{PeopleFilter, Validity},
     sheet::Cell,
 };
 
@@ -97,6 +99,7 @@ impl ExportList {
                 ("roles", "角色", 30),
                 ("certificate", "执法证件号", 20),
                 ("expires_on", "有效期至", 12),
+                ("standing", "证件状态", 14),
                 ("left_on", "离岗日期", 12),
             ],
             Self::Audit => &[
@@ -110,6 +113,7 @@ impl ExportList {
             Self::Items => &[
                 ("id", "编号", 12),
                 ("name", "执法事项", 50),
+                ("domain", "领域", 16),
                 ("violates", "违反的规定", 50),
                 ("basis", "处罚依据", 50),
                 ("usable", "能否使用", 30),
@@ -127,7 +131,8 @@ impl ExportList {
             ],
             Self::Roster => &[
                 ("人员", "导出人可以查看的机构的人员，含已离岗的。"),
-                ("有效期至", "最近一次核发的执法证件的截止日期；是否暂扣、注销以人员页为准。"),
+                ("有效期至", "最近一次核发的执法证件的截止日期。"),
+                ("证件状态", "该证件在导出当天的状态；有多个证件的，以人员页为准。"),
             ],
             Self::Audit => &[
                 ("日志", "登录、导出、拒绝访问、查看个人信息等；由近及远。"),
@@ -333,45 +338,32 @@ impl App {
     }
 
     fn roster_rows(&self, caller: &Caller, ask: &ExportAsk) -> Result<Vec<Vec<Cell>>, AppError> {
-        let value = |name: &str| {
-            let held = ask.conditions.iter().find(|(held, value)| held == name && !value.is_empty());
-            held.map(|(_, value)| value.trim())
-        };
-        let agencies = self.list_agencies(caller)?;
-        let text = value("q").unwrap_or_default().to_lowercase();
+        let (agencies, today) = (self.list_agencies(caller)?, self.today());
         let mut rows = Vec::new();
-        for person in self.list_people(caller, value("agency"))? {
-            let fits = [&person.name, &person.post, &person.certificate];
-            if !fits.into_iter().any(|held| held.to_lowercase().contains(&text)) {
-                continue;
-            }
+        for person in self.list_people(caller, &PeopleFilter::of(&ask.conditions))? {
             let agency =
                 agencies.iter().find(|held| held.id == person.agency).map_or("", |held| &held.short_name);
             let roles = person.roles.lines().filter_map(|role| {
                 Role::from_code(role.split('@').next().unwrap_or_default()).map(Role::label)
             });
             let roles = roles.collect::<Vec<_>>().join("、");
+            let standing = Validity::of(&person, today).label();
             let ends = person.expires_on.unwrap_or_default();
             let left = person.left_on.unwrap_or_default();
-            let cells = [&person.name, agency, &person.post, &roles, &person.certificate, &ends, &left];
+            let cells =
+                [&person.name, agency, &person.post, &roles, &person.certificate, &ends, standing, &left];
             rows.push(cells.map(Cell::from).to_vec());
         }
         Ok(rows)
     }
 
     fn item_rows(&self, ask: &ExportAsk) -> Vec<Vec<Cell>> {
-        let text = ask.conditions.iter().find(|(name, _)| name == "q").map_or("", |(_, value)| value.trim());
-        let mut rows = Vec::new();
-        for item in self.catalog.items.items() {
-            let held = self.catalog.item_ref(item);
-            if !item.id.contains(text) && !held.name.contains(text) {
-                continue;
-            }
+        let line = |item: &Item| {
             let usable = item.usable().err().map_or_else(|| "可以使用".to_owned(), |why| why.to_string());
-            let cells = [&held.id, &held.name, &held.violates, &held.basis, &usable];
-            rows.push(cells.map(|cell| Cell::from(cell.as_str())).to_vec());
-        }
-        rows
+            let cells = [&item.id, &item.name, &item.domain, &item.violates, &item.basis, &usable];
+            cells.map(|cell| Cell::from(cell.as_str())).to_vec()
+        };
+        self.catalog.items_like(&ask.conditions).into_iter().map(line).collect()
     }
 }
 

@@ -3,10 +3,13 @@
 use app::{
     App, AppError,
     export::{ExportAsk, ExportList, Exporting},
+    roster::PeopleFilter,
     rows::{AccessFilter, AccessKey},
 };
 use law::access::{Action, Role};
 use testkit::app::{PASSWORD, TestApp};
+
+use crate::flow::fields;
 
 #[test]
 fn a_wrong_password_and_an_unknown_name_answer_alike() {
@@ -299,7 +302,7 @@ fn acts_that_change_nothing_are_refused_and_reasons_stay_in_the_history() {
     assert!(matches!(again, Err(AppError::Invalid(_))), "{again:?}");
     let view = test.app.read_person(&system, "officer").unwrap();
     assert!(view.history[0].detail.contains("衡交人〔2026〕3号") && view.history[0].by == "冯九");
-    let row = test.app.list_people(&system, Some("county")).unwrap();
+    let row = test.app.list_people(&system, &PeopleFilter::default()).unwrap();
     assert!(row.iter().any(|row| row.id == "officer" && row.standing == "suspended"));
     let security = test.caller("security");
     for granted in [true, false] {
@@ -347,4 +350,50 @@ fn refusals_are_read_by_the_audit_administrator_alone() {
     assert!(log.iter().any(|row| row.detail == "GET /audit" && row.person == "officer"));
     assert!(matches!(test.app.read_access_log(&officer, &filter, None, 50), Err(AppError::Forbidden(_))));
     assert!(!officer.may(Action::AuditRead));
+}
+
+#[test]
+fn an_administrator_finds_on_the_desk_what_the_role_looks_after() {
+    TestApp::each(|test| {
+        let caller = |login| test.caller(login);
+        let desk = |login| test.app.desk(&caller(login)).unwrap().admin;
+        assert!(desk("officer").is_none(), "whoever has cases has a desk of cases");
+        for _ in 0..5 {
+            test.app.sign_in("handler", "wrong", "", "x").unwrap_err();
+        }
+        let bai = [("name", "白露"), ("login", "bai"), ("agency", "county"), ("post", "执法员")];
+        test.app.enroll_person(&caller("system"), &fields(&bai)).unwrap();
+        let bai = test.app.list_people(&caller("system"), &PeopleFilter::default()).unwrap();
+        let bai = bai.into_iter().find(|person| person.login == "bai").unwrap().id;
+        for (number, expires_on) in [("43049990", "2027-01-19"), ("43049991", "2027-01-20")] {
+            let card = [("number", number), ("issued_on", "2024-01-01"), ("expires_on", expires_on)];
+            test.app.issue_certificate(&caller("system"), &bai, &fields(&card)).unwrap();
+            let named = desk("system").unwrap().expiring.into_iter().any(|person| person.id == bai);
+            assert_eq!(named, number == "43049990", "sixty days after 2026-11-20 are 2027-01-19: {number}");
+        }
+        test.app.record_refusal(&caller("officer"), "查看审计日志".to_owned()).unwrap();
+
+        let system = desk("system").unwrap();
+        assert_eq!(
+            system.locked.iter().map(|(person, _)| person.id.as_str()).collect::<Vec<_>>(),
+            ["handler"]
+        );
+        assert_eq!(system.unpublished, Some(2027));
+        assert_eq!((system.without_role.len(), system.refused), (0, None), "others' business");
+        let security = desk("security").unwrap();
+        assert_eq!(security.without_role.iter().map(|person| &person.id).collect::<Vec<_>>(), [&bai]);
+        assert!(security.locked.is_empty() && security.expiring.is_empty() && security.unpublished.is_none());
+        let audit = desk("audit").unwrap();
+        assert_eq!(
+            audit.refused,
+            Some((1, jiff::civil::date(2026, 11, 14))),
+            "the failed sign-ins are no refusals"
+        );
+        assert!(audit.without_role.is_empty() && audit.expiring.is_empty());
+
+        test.app.change_role(&caller("security"), &bai, Role::Officer, "county", true).unwrap();
+        test.clock.advance_minutes(31);
+        assert!(desk("security").unwrap().without_role.is_empty());
+        assert!(desk("system").unwrap().locked.is_empty(), "it has opened by itself");
+    });
 }

@@ -4,10 +4,14 @@ use app::{
     App, AppError, Caller,
     export::{ExportAsk, ExportList, Exporting},
     import::{Chosen, ImportKind, workbook},
+    roster::PeopleFilter,
 };
 use testkit::app::TestApp;
 
-use crate::import::{case_list, fined};
+use crate::{
+    flow::fields,
+    import::{case_list, fined},
+};
 
 fn ask(list: ExportList, conditions: &[(&str, &str)]) -> ExportAsk {
     ExportAsk {
@@ -66,6 +70,40 @@ fn every_list_leaves_in_one_shape_with_its_definition() {
     assert_eq!(grids[0].row(0).count(), 2, "the columns of the page");
     assert_eq!(grids[0].value(1, 1).unwrap().text, "'=王某", "a formula stays a text");
     assert!(logged(&test).iter().any(|line| line.starts_with("head 导出 案件列表，1行")));
+}
+
+#[test]
+fn the_roster_and_its_export_are_narrowed_and_sorted_as_the_address_says() {
+    let test = TestApp::sqlite();
+    let system = test.caller("system");
+    let number = test.app.read_person(&system, "officer").unwrap().person.certificates[0].number.clone();
+    let change = [("number", number.as_str()), ("standing", "suspended"), ("reason", "衡交人〔2026〕3号")];
+    test.app.change_certificate(&system, "officer", &fields(&change)).unwrap();
+    test.app.leave(&system, "handler", jiff::civil::date(2026, 11, 20)).unwrap();
+    let certificates = |caller: &Caller, conditions: &[(&str, &str)]| {
+        let ask = ask(ExportList::Roster, conditions);
+        let people = test.app.list_people(caller, &PeopleFilter::of(&ask.conditions)).unwrap();
+        let listed: Vec<_> = people.into_iter().map(|person| person.certificate).collect();
+        let grids = workbook::read(&file(&test.app, caller, &ask)).unwrap();
+        let taken: Vec<_> = grids[0]
+            .rows()
+            .skip(1)
+            .map(|row| grids[0].value(row, 4).map(|cell| cell.text.clone()).unwrap_or_default())
+            .collect();
+        assert_eq!(listed, taken, "{conditions:?}");
+        listed
+    };
+    assert_eq!(certificates(&system, &[("standing", "suspended")]), [number.as_str()]);
+    assert_eq!(certificates(&system, &[("standing", "left")]).len(), 1);
+    assert!(certificates(&system, &[("standing", "soon")]).is_empty());
+    assert_eq!(certificates(&system, &[("q", "OFFIC"), ("agency", "county")]), [number.as_str()]);
+    assert!(certificates(&system, &[("q", "offic"), ("agency", "other")]).is_empty());
+    assert!(certificates(&system, &[("sort", "certificate")]).is_sorted());
+    assert!(certificates(&system, &[("sort", "-certificate")]).is_sorted_by(|one, other| one >= other));
+    let head = test.caller("head");
+    let found =
+        test.app.list_people(&head, &PeopleFilter { text: "offic".to_owned(), ..PeopleFilter::default() });
+    assert!(found.unwrap().is_empty(), "sign-in names are for administrators");
 }
 
 #[test]

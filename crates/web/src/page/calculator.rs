@@ -14,7 +14,10 @@ use law::{
 };
 use maud::{Markup, html};
 
-use super::item::{Window, domains, range_text};
+use super::{
+    item::{domains, range_text},
+    window::Window,
+};
 use crate::{
     answer::{article, problem},
     state::Web,

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use app::{
     Caller,
-    desk::{CLOCKS_MAX, Desk},
-    rows::{CaseRow, ClockRow},
+    desk::{AdminDesk, CLOCKS_MAX, Desk},
+    rows::{CaseRow, ClockRow, PersonRow},
 };
 use axum::{extract::State, response::Response};
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use law::{access::Action, calendar::Calendar};
-use maud::html;
+use maud::{Markup, html};
 
 use crate::{
     answer::{Frame, framed, problem},
@@ -64,18 +64,78 @@ fn draw(web: &Web, asking: &Asking, desk: &Desk) -> Response {
             + u64::try_from(desk.approvals.len() + desk.exports.len()).unwrap_or(0),
         overdue: count(&desk.overdue),
     };
-    let content = html! {
-        @if !desk.expiring.is_empty() {
-            (alert(Tone::Warn, "执法证件已过期或者六十天内到期", html! {
-                @for (name, on) in &desk.expiring {
-                    p { (name) "：" (on) @if *on < today.to_string() { "已过期" } @else { "到期" } }
-                }
-            }))
-        }
-        (ui::desk(&view))
+    let content = match &desk.admin {
+        Some(admin) => administration(admin, today, &asking.caller),
+        None => ui::desk(&view),
     };
     let frame = Frame { active: "desk", title: "工作台", counts, ..Frame::default() };
     framed(web, asking, frame, content)
+}
+
+/// What an administrator looks after; a list that his role does not have is not drawn.
+fn administration(desk: &AdminDesk, today: Date, may: &Caller) -> Markup {
+    let manages = may.may(Action::RosterManage);
+    let mut lists: Vec<(&str, Vec<Waiting>, &str)> = Vec::new();
+    if manages {
+        lists.push((
+            "执法证件已过期或者六十天内到期",
+            desk.expiring.iter().map(|person| expiring(person, today)).collect(),
+            "六十天内没有到期的证件。",
+        ));
+        lists.push((
+            "账号被锁定",
+            desk.locked.iter().map(|(person, until)| locked(person, *until)).collect(),
+            "没有被锁定的账号。",
+        ));
+    }
+    if may.may(Action::RoleGrant) {
+        lists.push((
+            "在岗而没有角色",
+            desk.without_role.iter().map(|person| at_person(person, "登录后没有可用的功能", None)).collect(),
+            "在岗人员都有角色。",
+        ));
+    }
+    let lists: Vec<_> =
+        lists.iter().map(|(title, list, nothing)| (*title, list.as_slice(), *nothing)).collect();
+    html! {
+        @if let Some(year) = desk.unpublished {
+            (alert(Tone::Warn, &format!("{year}年放假安排尚未发布"), html! {
+                p { "国务院办公厅的通知发布后录入，“暂定”的期限随即重新推算。" }
+                p { (Link::new("录入放假安排", format!("/holidays/new?year={year}"))) }
+            }))
+        }
+        @if let Some((count, from)) = desk.refused {
+            (alert(if count == 0 { Tone::Ok } else { Tone::Warn }, "近七天被拒绝的访问", html! {
+                p { (Link::new(format!("{count}次"), format!("/audit?outcome=refused&from={from}"))) }
+            }))
+        }
+        (ui::desk_lists(&lists))
+    }
+}
+
+fn expiring(person: &PersonRow, today: Date) -> Waiting {
+    let on = person.expires_on.clone().unwrap_or_default();
+    let chip = if on < today.to_string() {
+        Chip::new("已过期", Tone::Danger)
+    } else {
+        Chip::new("将到期", Tone::Warn)
+    };
+    at_person(person, &format!("{}，有效期至{on}", person.certificate), Some(chip))
+}
+
+fn locked(person: &PersonRow, until: Timestamp) -> Waiting {
+    let note = format!("{}自动解锁，也可以重置口令", app::case::local_time(until));
+    at_person(person, &note, Some(Chip::new("锁定", Tone::Warn)))
+}
+
+fn at_person(person: &PersonRow, about: &str, chip: Option<Chip>) -> Waiting {
+    Waiting {
+        link: Link::new(&person.name, format!("/roster/{}", person.id)),
+        about: person.post.clone(),
+        since: about.to_owned(),
+        chip,
+        article: None,
+    }
 }
 
 /// The cases of a column as a list: a case with two terms is two cards and one row.

@@ -11,33 +11,24 @@ use law::{
 };
 use maud::{Markup, html};
 
-use super::audit::grid;
+use super::{audit::grid, window::Window};
 use crate::{
     answer::{Frame, article, framed, page, problem},
     request::Asking,
     state::Web,
     ui::{
-        Chip, Choice, Column, Empty, Field, Link, Query, Row, Table, Tone, Total, alert, facts, filters,
-        panel, table,
+        Chip, Choice, Column, Empty, Field, Link, Query, Row, Table, Tone, alert, facts, filters, panel,
+        table,
     },
 };
 
 /// The items, by text and domain.
 pub(crate) async fn list(State(web): State<Web>, asking: Asking) -> Response {
     let query = Query::parse(&asking.path, asking.query.as_deref());
-    let text = query.value("q").unwrap_or_default().trim().to_lowercase();
-    let domain = query.value("domain").unwrap_or_default();
-    let items: Vec<&Item> = web
-        .app
-        .catalog
-        .items
-        .items()
-        .filter(|item| domain.is_empty() || item.domain == domain)
-        .filter(|item| item.name.to_lowercase().contains(&text) || item.id.to_lowercase().contains(&text))
-        .collect();
+    let items = web.app.catalog.items_like(query.pairs());
     let filter = [
         Field::text("q", "案由或者编号").value(query.value("q").unwrap_or_default()),
-        Field::select("domain", "领域", domains(&web)).value(domain),
+        Field::select("domain", "领域", domains(&web)).value(query.value("domain").unwrap_or_default()),
     ];
     let content = html! {
         (filters(&query, &filter))
@@ -63,9 +54,9 @@ fn listed(query: &Query, items: &[&Item]) -> Table {
     Table {
         caption: "执法事项".to_owned(),
         columns: vec![
-            Column::new("id", "编号").unbroken(),
+            Column::new("id", "编号").unbroken().sortable(),
             Column::new("name", "案由"),
-            Column::new("domain", "领域"),
+            Column::new("domain", "领域").sortable(),
             Column::new("violates", "违反条款"),
             Column::new("basis", "处罚依据"),
             Column::new("range", "法定罚款幅度"),
@@ -298,41 +289,6 @@ fn verified(verification: Verification) -> &'static str {
         Verification::N => "取自新闻或者官方媒体。",
         Verification::P => "取自第三方转述。",
         Verification::M => "凭记忆录入，未见条文。",
-    }
-}
-
-/// The part of a whole list that an address asks for: `after` and `before` count rows, `size` is 50 unless
-/// given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Window {
-    pub(super) start: usize,
-    pub(super) size: usize,
-}
-
-impl Window {
-    pub(super) fn of(query: &Query, total: usize) -> Self {
-        let size = match query.value("size") {
-            Some("20") => 20,
-            Some("100") => 100,
-            _ => 50,
-        };
-        let number = |name: &str| query.value(name).and_then(|value| value.parse::<usize>().ok());
-        let before = || number("before").map(|end| end.saturating_sub(size));
-        let start = number("after").or_else(before).filter(|start| *start < total).unwrap_or(0);
-        Self { start, size }
-    }
-
-    /// The table around the rows of the window: its address, its total and its neighbours.
-    pub(super) fn table(self, query: &Query, total: usize) -> Table {
-        let end = self.start.saturating_add(self.size);
-        Table {
-            query: query.with("size", &self.size.to_string()),
-            total: Total::Exactly(u64::try_from(total).unwrap_or(u64::MAX)),
-            before: (self.start > 0).then(|| self.start.to_string()),
-            after: (end < total).then(|| end.to_string()),
-            export: Some(query.href().replacen(query.path(), &format!("{}/export", query.path()), 1)),
-            ..Table::default()
-        }
     }
 }
 

@@ -23,7 +23,7 @@ use super::{
     party::{loose, typed},
 };
 use crate::{
-    answer::{Frame, framed, is_admin, problem},
+    answer::{Frame, framed, problem},
     request::{Asking, random},
     state::Web,
     ui::{
@@ -32,7 +32,6 @@ use crate::{
     },
 };
 
-use self::list::is_soon;
 pub(crate) use self::{
     list::list,
     send::{
@@ -173,7 +172,7 @@ impl Place<'_> {
     fn overview(&self) -> Markup {
         let (person, view) = (&self.view.person, self.view);
         let mut rows: Vec<(&str, Markup)> = vec![("姓名", html! { (person.name) })];
-        if is_admin(&self.asking.caller) {
+        if self.asking.caller.is_admin() {
             rows.push(("登录名", html! { (person.login) }));
         }
         rows.extend([
@@ -182,14 +181,14 @@ impl Place<'_> {
             ("法制审核资格", html! { (if person.review_qualified { "已登记" } else { "未登记" }) }),
             ("在岗", html! { @if let Some(day) = person.left_on { (day) " 离岗" } @else { "在岗" } }),
         ]);
-        if is_admin(&self.asking.caller) {
+        if self.asking.caller.is_admin() {
             rows.push(("动态口令", html! { (if view.second_factor { "已启用" } else { "未启用" }) }));
         }
         html! {
             (panel("基本情况", html! {}, facts(&rows)))
             (panel("角色", html! {}, self.held_roles()))
             (panel("执法证件", html! {}, self.certificates()))
-            @if is_admin(&self.asking.caller) { (panel("变动记录", html! {}, self.history())) }
+            @if self.asking.caller.is_admin() { (panel("变动记录", html! {}, self.history())) }
         }
     }
 
@@ -410,7 +409,7 @@ fn certificate_line(held: &Certificate, today: Date) -> Vec<Markup> {
         Standing::Suspended | Standing::Absent => Tone::Warn,
         Standing::Expired | Standing::Recalled | Standing::Cancelled => Tone::Danger,
     };
-    let soon = standing == Standing::Valid && is_soon(held.expires_on, today);
+    let soon = standing == Standing::Valid && app::roster::is_soon(held.expires_on, today);
     let word = |standing: Standing| if standing == Standing::Valid { "恢复" } else { standing.label() };
     vec![
         html! { (held.number) },

@@ -142,6 +142,9 @@ fn draw(
             section.after =
                 control(web, &view.id, form.name, input.label, input.hint, &around.uploads).into();
         }
+        if let (true, Some(section)) = (form.name == "urge", drawn.sections.first_mut()) {
+            section.after = urged(view).into();
+        }
         ui::form(&drawn)
     };
     let content = html! {
@@ -215,6 +218,22 @@ fn drawn(
         cancel: Some(Link::new("返回案件", format!("/cases/{}", view.id))),
         ..Form::default()
     }
+}
+
+/// What the party is called on to pay: nothing is typed, but whoever sends the paper sees what it will say.
+fn urged(view: &CaseView) -> Markup {
+    let (fine, surcharge) = (view.case.owed(), view.money.surcharge_owed);
+    let total = fine.checked_add(surcharge);
+    let served = view.case.decision_served_on().map(|on| on.to_string()).unwrap_or_default();
+    let party = view.case.registration.as_ref().map(|held| held.party.name.as_str()).unwrap_or_default();
+    ui::facts(&[
+        ("当事人", html! { (party) }),
+        ("决定书送达", html! { (served) }),
+        ("未缴罚款", html! { (fine) "元" }),
+        ("未缴加处罚款", html! { (surcharge) "元" }),
+        ("催告缴纳", html! { @if let Some(total) = total { (total) "元" } }),
+        ("限期", html! { "自收到催告书之日起十个工作日内" }),
+    ])
 }
 
 /// The panel of the approval: agree, send back to a step, hand over.

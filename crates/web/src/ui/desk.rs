@@ -12,10 +12,17 @@ pub fn desk(desk: &Desk) -> Markup {
             (column("soon", "三天内", &desk.soon, "三天内没有到期的事项。"))
             (column("overdue", "已超期", &desk.overdue, "没有超期事项。"))
         }
-        div.desk-lists {
-            (waiting(&desk.drafts, "我的草稿", "没有未提交的草稿。"))
-            (waiting(&desk.approvals, "待我审批", "没有等待审批的事项。"))
-        }
+        (desk_lists(&[
+            ("我的草稿", &desk.drafts, "没有未提交的草稿。"),
+            ("待我审批", &desk.approvals, "没有等待审批的事项。"),
+        ]))
+    }
+}
+
+/// Lists of what waits, side by side: title, lines, and what stands there when there is none.
+pub fn desk_lists(lists: &[(&str, &[Waiting], &str)]) -> Markup {
+    html! {
+        div.desk-lists { @for (title, items, nothing) in lists { (waiting(items, title, nothing)) } }
     }
 }
 
@@ -109,7 +116,9 @@ fn waiting(items: &[Waiting], title: &str, nothing: &str) -> Markup {
                         li {
                             div.waiting-main { (item.link) @if let Some(chip) = &item.chip { (chip) } }
                             p.muted {
-                                (item.about) " · " (item.since)
+                                (item.about)
+                                @if !item.about.is_empty() && !item.since.is_empty() { " · " }
+                                (item.since)
                                 @if let Some(article) = &item.article { " · " (article) }
                             }
                         }

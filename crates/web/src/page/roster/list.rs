@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use app::rows::{AgencyRow, PersonRow};
+use app::{
+    roster::{PeopleFilter, Validity},
+    rows::{AgencyRow, PersonRow},
+};
 use axum::{extract::State, response::Response};
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 use law::{
     access::{Action, Role},
     case::fact::Standing,
@@ -13,22 +16,18 @@ use maud::html;
 
 use super::{address, agency_choices, agency_name};
 use crate::{
-    answer::{Frame, framed, is_admin, problem},
-    page::item::Window,
+    answer::{Frame, framed, problem},
+    page::window::Window,
     request::Asking,
     state::Web,
     ui::{Chip, Choice, Column, Empty, Field, Link, Query, Row, Slot, Table, Tone, filters, table},
 };
 
-/// A certificate that ends within so many days is marked.
-const SOON_DAYS: i64 = 60;
-
 /// The people whom the caller may see, by agency and text.
 pub(crate) async fn list(State(web): State<Web>, asking: Asking) -> Response {
     let query = Query::parse(&asking.path, asking.query.as_deref());
-    let (caller, agency) = (asking.caller.clone(), query.value("agency").map(str::to_owned));
-    let read =
-        web.run(move |app| Ok((app.list_agencies(&caller)?, app.list_people(&caller, agency.as_deref())?)));
+    let (caller, filter) = (asking.caller.clone(), PeopleFilter::of(query.pairs()));
+    let read = web.run(move |app| Ok((app.list_agencies(&caller)?, app.list_people(&caller, &filter)?)));
     match read.await {
         Ok(held) => draw_list(&web, &asking, &query, held),
         Err(error) => problem(Some(&asking.caller), &web, error),
@@ -36,22 +35,8 @@ pub(crate) async fn list(State(web): State<Web>, asking: Asking) -> Response {
 }
 
 fn draw_list(web: &Web, asking: &Asking, query: &Query, held: (Vec<AgencyRow>, Vec<PersonRow>)) -> Response {
-    let (agencies, mut people) = held;
-    let (today, admin) = (web.app.today(), is_admin(&asking.caller));
-    let text = query.value("q").unwrap_or_default().trim().to_lowercase();
-    people.retain(|person| {
-        let login = if admin { person.login.as_str() } else { "" };
-        [&person.name, &person.post, &person.certificate, login]
-            .into_iter()
-            .any(|held| held.to_lowercase().contains(&text))
-    });
-    people.retain(|person| match query.value("standing") {
-        Some("suspended") => matches!(person.standing.as_str(), "suspended" | "recalled" | "cancelled"),
-        Some("left") => person.has_left(today),
-        Some("expired") => validity(person, today).label == "已过期",
-        Some("soon") => validity(person, today).label == "60天内到期",
-        _ => true,
-    });
+    let (agencies, people) = held;
+    let (today, admin) = (web.app.today(), asking.caller.is_admin());
     let window = Window::of(query, people.len());
     let rows = people
         .iter()
@@ -97,16 +82,16 @@ fn standings() -> Vec<Choice> {
 }
 
 fn columns(admin: bool) -> Vec<Column> {
-    let mut columns = vec![Column::new("name", "姓名").unbroken()];
+    let mut columns = vec![Column::new("name", "姓名").sortable().unbroken()];
     if admin {
         columns.push(Column::new("login", "登录名"));
     }
     columns.extend([
-        Column::new("agency", "机构"),
-        Column::new("post", "职务"),
+        Column::new("agency", "机构").sortable(),
+        Column::new("post", "职务").sortable(),
         Column::new("roles", "角色"),
-        Column::new("certificate", "执法证件号").unbroken(),
-        Column::new("expires_on", "有效期至").unbroken(),
+        Column::new("certificate", "执法证件号").sortable().unbroken(),
+        Column::new("expires_on", "有效期至").sortable().unbroken(),
     ]);
     columns
 }
@@ -128,23 +113,16 @@ fn person_line(person: &PersonRow, agencies: &[AgencyRow], today: Date, admin: b
     Row { cells, tone }
 }
 
-/// How the newest certificate stands today: what happened to it last, then its dates.
+/// How the newest certificate stands today.
 fn validity(person: &PersonRow, today: Date) -> Chip {
-    let changed = Standing::from_code(&person.standing).filter(|standing| *standing != Standing::Valid);
-    let expires_on = person.expires_on.as_deref().and_then(|day| day.parse::<Date>().ok());
-    match expires_on {
-        _ if person.has_left(today) => Chip::new("已离岗", Tone::Plain),
-        _ if changed == Some(Standing::Suspended) => Chip::new("已暂扣", Tone::Warn),
-        _ if changed.is_some() => Chip::new(changed.map_or("", Standing::label), Tone::Danger),
-        None => Chip::new("无执法证件", Tone::Plain),
-        Some(day) if day < today => Chip::new("已过期", Tone::Danger),
-        Some(day) if is_soon(day, today) => Chip::new("60天内到期", Tone::Warn),
-        Some(_) => Chip::new("有效期内", Tone::Ok),
-    }
-}
-
-pub(super) fn is_soon(day: Date, today: Date) -> bool {
-    day >= today && today.checked_add(SOON_DAYS.days()).is_ok_and(|limit| day <= limit)
+    let validity = Validity::of(person, today);
+    let tone = match validity {
+        Validity::Left | Validity::Missing => Tone::Plain,
+        Validity::Changed(Standing::Suspended) | Validity::Soon => Tone::Warn,
+        Validity::Changed(_) | Validity::Expired => Tone::Danger,
+        Validity::Valid => Tone::Ok,
+    };
+    Chip::new(validity.label(), tone)
 }
 
 /// The roles of a row, `code@agency` one a line, in words and each once.
