@@ -22,16 +22,18 @@ use crate::{PROGRAM, Place};
 const OFFICERS: &[&str] = &["linjiang.zhang", "linjiang.li", "shigu.wang", "baisha.liu"];
 const KILLS: u32 = 50;
 const VERIFY_EVERY: u32 = 25;
-/// The server lives for less than this after the officers have begun.
-const LIFE_MS_MAX: u64 = 600;
-/// On PostgreSQL the first requests also open the connections.
-const LIFE_MS_MAX_POSTGRESQL: u64 = 1_500;
+/// The server lives until it has answered fewer than so many forms of this life, drawn by lot, and then for less than
+/// `AFTER_US_MAX`. Answers and not time alone, so that a machine that does much else still has something to lose.
+const ANSWERS_MAX: u64 = 5;
+const AFTER_US_MAX: u64 = 300_000;
+/// A server that does not answer within this is broken and not slow.
+const ANSWER_MAX: Duration = Duration::from_mins(1);
 
 #[test]
 fn torture_nothing_acknowledged_is_lost_when_the_server_is_killed() {
     let place = Place::new();
     let options = Options::sqlite(place.path("torture")).with_keys(place.path("keys"));
-    torture(&place, &[], &options, (kills(), LIFE_MS_MAX));
+    torture(&place, &[], &options, kills());
 }
 
 /// The database is another process here: what it had not been told to commit, it forgets with the connection.
@@ -40,14 +42,14 @@ fn torture_the_same_on_postgresql() {
     let Some(database) = testkit::postgres() else { return };
     let place = Place::new();
     let options = Options::postgres(database.url()).with_keys(place.path("keys"));
-    torture(&place, &["--database", database.url()], &options, (kills() / 5, LIFE_MS_MAX_POSTGRESQL));
+    torture(&place, &["--database", database.url()], &options, kills() / 5);
 }
 
 fn kills() -> u32 {
     std::env::var("TORTURE_KILLS").map_or(KILLS, |text| text.parse().unwrap())
 }
 
-fn torture(place: &Place, database: &[&str], options: &Options, (kills, life_ms_max): (u32, u64)) {
+fn torture(place: &Place, database: &[&str], options: &Options, kills: u32) {
     let args = |command: &[&str]| -> Vec<String> {
         let words = command.iter().chain(database).map(|word| (*word).to_owned());
         words.chain(place.args("torture")).collect()
@@ -61,7 +63,7 @@ fn torture(place: &Place, database: &[&str], options: &Options, (kills, life_ms_
         if officers.is_empty() {
             officers.extend(OFFICERS.iter().map(|login| Officer::enter(&server, login)));
         }
-        write_until_killed(server, &mut officers, life_ms_max);
+        write_until_killed(server, &mut officers);
         made.check(options, &officers);
         if kill.is_multiple_of(VERIFY_EVERY) || kill == kills {
             let output = Command::new(PROGRAM).args(args(&["verify"])).output().unwrap();
@@ -78,10 +80,9 @@ fn torture(place: &Place, database: &[&str], options: &Options, (kills, life_ms_
 }
 
 /// Lets the officers write, and kills the server at a random moment.
-fn write_until_killed(server: Server, officers: &mut [Officer], life_ms_max: u64) {
-    let mut salt = [0; 8];
-    getrandom::fill(&mut salt).unwrap();
-    let life = Duration::from_micros(u64::from_le_bytes(salt) % (life_ms_max * 1_000));
+fn write_until_killed(server: Server, officers: &mut [Officer]) {
+    let mut answers_left = lot(ANSWERS_MAX);
+    let after = Duration::from_micros(lot(AFTER_US_MAX));
     let address = server.address();
     let (told, answers) = channel::<Result<(), String>>();
     std::thread::scope(|scope| {
@@ -98,17 +99,34 @@ fn write_until_killed(server: Server, officers: &mut [Officer], life_ms_max: u64
             });
         }
         drop(told);
-        let begun = Instant::now();
-        loop {
-            match answers.recv_timeout(life.saturating_sub(begun.elapsed())) {
-                Ok(Ok(())) => {}
-                Ok(Err(answer)) => panic!("{answer}\n{}", server.log()),
-                Err(RecvTimeoutError::Timeout) => break,
-                Err(RecvTimeoutError::Disconnected) => panic!("every officer gave up; {}", server.log()),
+        let mut end = Instant::now() + if answers_left == 0 { after } else { ANSWER_MAX };
+        let broken = loop {
+            match answers.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(Ok(())) if answers_left == 0 => {}
+                Ok(Ok(())) => {
+                    answers_left -= 1;
+                    end = Instant::now() + if answers_left == 0 { after } else { ANSWER_MAX };
+                }
+                Ok(Err(answer)) => break Some(answer),
+                Err(RecvTimeoutError::Timeout) if answers_left == 0 => break None,
+                Err(RecvTimeoutError::Timeout) => break Some(format!("no answer in {ANSWER_MAX:?}")),
+                Err(RecvTimeoutError::Disconnected) => break Some("every officer gave up".to_owned()),
             }
-        }
+        };
+        let log = server.log();
+        // First, or the officers would go on writing and be waited for.
         server.kill();
+        if let Some(broken) = broken {
+            panic!("{broken}\n{log}");
+        }
     });
+}
+
+/// A number below `bound`, by lot.
+fn lot(bound: u64) -> u64 {
+    let mut salt = [0; 8];
+    getrandom::fill(&mut salt).unwrap();
+    u64::from_le_bytes(salt) % bound
 }
 
 /// What the officers have made so far, as far as it was found in the database.
