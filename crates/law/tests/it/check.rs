@@ -1,5 +1,6 @@
 //! The check-up: good files, and the numeric table row by row, before, at and after each limit.
 
+mod example;
 mod limits;
 mod table;
 
@@ -20,6 +21,9 @@ struct ProfileFile {
     limits: std::collections::BTreeMap<String, Limit>,
 }
 
+/// The day of the check in these tests.
+pub(crate) const DAY: Date = date(2026, 11, 20);
+
 pub(crate) fn profile() -> Profile {
     let national: Limits =
         toml::from_str(include_str!("../../../../catalog/profiles/national.toml")).unwrap();
@@ -35,7 +39,7 @@ pub(crate) fn checked_with(dossier: &Value, profile: &Profile, on: Date) -> Repo
 }
 
 pub(crate) fn checked(dossier: &Value) -> Report {
-    checked_with(dossier, &profile(), date(2026, 11, 20))
+    checked_with(dossier, &profile(), DAY)
 }
 
 pub(crate) fn codes(report: &Report) -> Vec<&str> {

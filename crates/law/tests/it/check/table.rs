@@ -1,10 +1,9 @@
 //! The numeric table of the procedure: every limit before, at and after.
 
-use jiff::civil::date;
 use law::{check::Report, term::Limits};
 use serde_json::{Value, json};
 
-use super::{checked_with, codes, fine, on_spot, only, ordinary, profile, with};
+use super::{DAY, checked_with, codes, fine, on_spot, only, ordinary, profile, with};
 
 /// One limit: its key in the profile, and three files with what is found in each.
 #[derive(Debug)]
@@ -22,7 +21,7 @@ impl Row {
             let longer = profile.limits.limits["announce.alt"].clone();
             profile.limits.limits.insert("announce".to_owned(), longer);
         }
-        self.cases.iter().map(|(dossier, _)| checked_with(dossier, &profile, date(2026, 11, 20))).collect()
+        self.cases.iter().map(|(dossier, _)| checked_with(dossier, &profile, DAY)).collect()
     }
 }
 

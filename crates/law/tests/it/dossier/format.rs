@@ -194,7 +194,7 @@ fn examples() -> Vec<String> {
     blocks.map(|rest| rest.split_once("```").unwrap().0.to_owned()).collect()
 }
 
-fn shipped_schema() -> Value {
+pub(super) fn shipped_schema() -> Value {
     serde_json::from_str(&std::fs::read_to_string(docs("dossier.schema.json")).unwrap()).unwrap()
 }
 

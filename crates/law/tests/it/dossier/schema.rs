@@ -1,5 +1,7 @@
 //! JSON Schema (2020-12) of the dossier, and as much of a validator as this schema needs.
 
+use std::sync::LazyLock;
+
 use law::dossier::shape::{ChoiceShape, RecordShape, Shape};
 use regex::Regex;
 use serde_json::{Map, Value, json};
@@ -119,6 +121,11 @@ fn write(out: &mut String, value: &Value, depth: usize) {
     out.push(close);
 }
 
+fn is_match(pattern: &str, text: &str) -> bool {
+    static KNOWN: LazyLock<[Regex; 2]> = LazyLock::new(|| [MOMENT, YUAN].map(|it| Regex::new(it).unwrap()));
+    KNOWN.iter().find(|known| known.as_str() == pattern).unwrap().is_match(text)
+}
+
 /// Where and why `value` is not of `schema`; a keyword that this does not know is a panic.
 pub(super) fn fault(schema: &Value, value: &Value) -> Option<String> {
     judge(schema, schema, value, "$")
@@ -152,9 +159,7 @@ fn judge(root: &Value, schema: &Value, value: &Value, at: &str) -> Option<String
             "enum" => rule.as_array().unwrap().contains(value),
             "minimum" => value.as_f64().is_none_or(|number| number >= rule.as_f64().unwrap()),
             "maximum" => value.as_f64().is_none_or(|number| number <= rule.as_f64().unwrap()),
-            "pattern" => {
-                value.as_str().is_none_or(|text| Regex::new(rule.as_str().unwrap()).unwrap().is_match(text))
-            }
+            "pattern" => value.as_str().is_none_or(|text| is_match(rule.as_str().unwrap(), text)),
             "required" => value.as_object().is_none_or(|fields| {
                 rule.as_array().unwrap().iter().all(|name| fields.contains_key(name.as_str().unwrap()))
             }),
