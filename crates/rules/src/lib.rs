@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod fact;
+pub mod kernel;
 pub mod number;
 pub mod proof;
 pub mod syntax;

@@ -2,4 +2,5 @@
 //! The engine from outside.
 
 mod condition;
+mod kernel;
 mod proof;
