@@ -10,14 +10,9 @@ use std::{
 use anyhow::Context;
 use jiff::civil::Date;
 use law::discretion::{Checked, Rulebook, TableId};
-use rules::fact::{Facts, Raw};
-use serde::{
-    Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
-};
-use serde_json::value::RawValue;
+use serde::Deserialize;
 
-use crate::cli;
+use crate::{cli, facts::FactList};
 
 mod answer;
 mod text;
@@ -40,32 +35,6 @@ struct Question {
     on: Option<Date>,
 }
 
-/// Facts as they were written: numbers keep their digits, and a name that comes twice is seen.
-#[derive(Debug, Default)]
-struct FactList(Vec<(String, Box<RawValue>)>);
-
-impl<'de> Deserialize<'de> for FactList {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Pairs;
-        impl<'de> Visitor<'de> for Pairs {
-            type Value = FactList;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("一个由事实名和值组成的 JSON 对象")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<FactList, A::Error> {
-                let mut pairs = Vec::new();
-                while let Some(pair) = map.next_entry()? {
-                    pairs.push(pair);
-                }
-                Ok(FactList(pairs))
-            }
-        }
-        deserializer.deserialize_map(Pairs)
-    }
-}
-
 /// Answers one question, or a file of them. A question that cannot be read ends with 2.
 pub(crate) fn assess(options: &cli::Assess) -> anyhow::Result<ExitCode> {
     let rulebook = app::discretion::shipped()?;
@@ -85,7 +54,7 @@ pub(crate) fn assess(options: &cli::Assess) -> anyhow::Result<ExitCode> {
             let (item, table) = (options.item.clone().unwrap_or_default(), Some(options.table.clone()));
             let question = Question { item, table, facts, on: options.on };
             let checked = checked(&rulebook, &question)?;
-            let assessed = checked.assess(&established(&checked, &question.facts)?);
+            let assessed = checked.assess(&question.facts.established(checked.schema())?);
             Ok((checked, assessed))
         });
     let mut out = stdout().lock();
@@ -146,43 +115,11 @@ fn answer(
         std::collections::hash_map::Entry::Occupied(found) => found.into_mut(),
         std::collections::hash_map::Entry::Vacant(place) => place.insert(checked(rulebook, &question)?),
     };
-    Ok(checked.assess(&established(checked, &question.facts)?))
+    Ok(checked.assess(&question.facts.established(checked.schema())?))
 }
 
 fn checked(rulebook: &Rulebook, question: &Question) -> Result<Checked, String> {
     let table = question.table.as_deref().unwrap_or("statute");
     let table: TableId = table.parse().map_err(|error: law::discretion::TableIdError| error.to_string())?;
     rulebook.table(&question.item, &table, question.on).map_err(|problem| problem.to_string())
-}
-
-/// Every fact held against its declaration. Errors: all that are refused, by name.
-fn established(checked: &Checked, list: &FactList) -> Result<Facts, String> {
-    let schema = checked.schema();
-    let mut facts = schema.nothing_known();
-    let mut refused = Vec::new();
-    for (index, (name, value)) in list.0.iter().enumerate() {
-        if list.0.iter().take(index).any(|(earlier, _)| earlier == name) {
-            refused.push(format!("事实{name}重复"));
-            continue;
-        }
-        let written = value.get();
-        let text: Option<String> = serde_json::from_str(written).ok();
-        let raw = match (written, &text) {
-            // Not established, which is no value.
-            ("null", _) => {
-                if schema.slot(name).is_none() {
-                    refused.push(format!("事实{name}未定义；请核对事实名称"));
-                }
-                continue;
-            }
-            ("true", _) => Raw::Bool(true),
-            ("false", _) => Raw::Bool(false),
-            (_, Some(text)) => Raw::Text(text),
-            (number, None) => Raw::Number(number),
-        };
-        if let Err(error) = schema.establish(&mut facts, name, raw) {
-            refused.push(error.to_string());
-        }
-    }
-    if refused.is_empty() { Ok(facts) } else { Err(refused.join("；")) }
 }

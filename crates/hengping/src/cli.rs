@@ -226,6 +226,9 @@ pub(crate) struct Rules {
 pub(crate) enum RulesCommand {
     /// Prove tables free of gaps, overlaps, dead rows and amounts outside the law; ends with 1 on findings that are not declared.
     Lint(Lint),
+    /// Assess past cases by two tables: how many move to which tier, the totals of the fines, the ten that move most. Ends with 2 when
+    /// a table or a line could not be read.
+    Replay(Replay),
 }
 
 /// Options of `rules lint`.
@@ -238,6 +241,26 @@ pub(crate) struct Lint {
     #[arg(long)]
     pub(crate) all: bool,
     /// One JSON object with every finding, declared ones included, instead of text.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `rules replay`.
+#[derive(Debug, Args)]
+pub(crate) struct Replay {
+    /// The new table: statute, alt, bench:ID, overlay:REGION, or a file with the table of a draft edition (.toml).
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) table: String,
+    /// The table it is held against; the same spellings.
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) against: String,
+    /// The item, such as HY-001; not needed where a file holds tables of one item only.
+    #[arg(long, value_name = "ID")]
+    pub(crate) item: Option<String>,
+    /// Past cases: one object with `case` and `facts` per line (.jsonl, .ndjson, or - for standard input), or a column per fact (.csv).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cases: PathBuf,
+    /// One JSON object instead of text.
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -2,6 +2,7 @@
 //!
 //! Machine output is JSON on standard output, logs go to standard error.
 
+mod amount;
 mod assess;
 mod blobs;
 mod check;
@@ -10,8 +11,10 @@ mod clock;
 mod commands;
 mod demo;
 mod documents;
+mod facts;
 mod lint;
 mod plan;
+mod replay;
 mod serve;
 mod wiring;
 
@@ -56,6 +59,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Check(options) => return check::run(&options),
         Command::Rules(cli::Rules { command: cli::RulesCommand::Lint(options) }) => {
             return lint::lint(&options);
+        }
+        Command::Rules(cli::Rules { command: cli::RulesCommand::Replay(options) }) => {
+            return replay::replay(&options);
         }
         Command::Plan(options) => plan::run(&options)?,
     }

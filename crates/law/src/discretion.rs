@@ -8,6 +8,7 @@ mod amount;
 mod assess;
 mod benchmark;
 mod lint;
+mod replay;
 mod rulebook;
 mod words;
 
@@ -16,5 +17,6 @@ pub use self::{
     assess::{Assessment, AtomTrace, Outcome, RowTrace},
     benchmark::{Benchmark, BenchmarkFile, HitPolicy, Leaning, Overlay, Row},
     lint::{Declared, Finding, FindingKind},
+    replay::{MOST_MAX, Move, Moved, Position, Replay, Replayed, Total},
     rulebook::{Checked, Rulebook, RulebookProblem, TableId, TableIdError},
 };

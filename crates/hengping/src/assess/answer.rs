@@ -1,9 +1,9 @@
 //! The answer as JSON. The order of its keys is stable: scripts hold it.
 
 use law::discretion::{Amounts, Assessment, RowTrace};
-use rules::Number;
 use serde::{Serialize, Serializer, ser::SerializeMap};
-use serde_json::value::RawValue;
+
+use crate::amount::Range;
 
 /// The answer.
 #[derive(Debug, Serialize)]
@@ -20,28 +20,6 @@ pub(super) struct Answer<'a> {
     trace: Vec<Row<'a>>,
 }
 
-/// Amounts in yuan.
-#[derive(Debug, Serialize)]
-struct Range {
-    min: Yuan,
-    max: Yuan,
-}
-
-/// An exact amount: an integer where it is whole, and never rounded.
-#[derive(Debug)]
-struct Yuan(Number);
-
-impl Serialize for Yuan {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let text = self.0.to_string();
-        match RawValue::from_string(text.clone()) {
-            Ok(raw) => raw.serialize(serializer),
-            // A quotient that no decimal holds.
-            Err(_) => text.serialize(serializer),
-        }
-    }
-}
-
 /// Fines by party, in the order of the statute.
 #[derive(Debug)]
 struct Parties<'a>(&'a [(String, Option<Amounts>)]);
@@ -50,7 +28,7 @@ impl Serialize for Parties<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (party, amounts) in self.0 {
-            map.serialize_entry(party, &amounts.map(range))?;
+            map.serialize_entry(party, &amounts.map(Range::from))?;
         }
         map.end()
     }
@@ -81,10 +59,6 @@ struct Fact<'a> {
     value: Option<&'a str>,
 }
 
-fn range(amounts: Amounts) -> Range {
-    Range { min: Yuan(amounts.min), max: Yuan(amounts.max) }
-}
-
 impl<'a> Answer<'a> {
     pub(super) fn of(assessed: &'a Assessment) -> Self {
         Self {
@@ -93,7 +67,7 @@ impl<'a> Answer<'a> {
             outcome: assessed.outcome.name(),
             degree: assessed.degree.as_deref(),
             effect: assessed.leaning.map(law::discretion::Leaning::text),
-            fine: assessed.fine.map(range),
+            fine: assessed.fine.map(Range::from),
             parties: assessed.parties.as_deref().map(Parties),
             also: &assessed.also,
             flags: &assessed.flags,

@@ -6,6 +6,7 @@ mod browser;
 mod check;
 mod lint;
 mod plan;
+mod replay;
 mod statement;
 mod torture;
 

@@ -10,7 +10,7 @@ use super::{
 use crate::item::{ConfiscateIncome, Fine, Force};
 
 /// What an assessment came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Outcome {
     /// Exactly one row holds.
     Matched,
@@ -145,7 +145,7 @@ impl Checked {
     }
 
     /// The facts with those that follow from them. What somebody established stands, even against the formula.
-    fn with_derived(&self, facts: &Facts, flags: &mut Vec<String>) -> Facts {
+    pub(super) fn with_derived(&self, facts: &Facts, flags: &mut Vec<String>) -> Facts {
         let mut facts = facts.clone();
         for (slot, formula) in &self.derived {
             let Some(value) = formula.value(&facts).map(Value::Number) else { continue };

@@ -6,6 +6,7 @@ use super::{
     amount::Amounts,
     assess::{Assessment, Outcome},
     benchmark::Row,
+    replay::Position,
     rulebook::{Checked, Rulebook, TableId},
 };
 use crate::item::{Facts, Sources, Tier, Verification};
@@ -70,6 +71,22 @@ impl Checked {
             text = format!("{text}；请先查明：{}", names.collect::<Vec<_>>().join("、"));
         }
         text
+    }
+
+    /// Where a case stands, in few words.
+    pub fn position(&self, position: Position) -> String {
+        let rows =
+            if position.fallback { self.fallback().map(|statute| &statute.rows) } else { Some(&self.rows) };
+        let place = position.row.map(|index| {
+            let degree = rows.and_then(|rows| rows.get(index)).and_then(|row| row.degree.clone());
+            let row = degree.unwrap_or_else(|| format!("第{}行", index.saturating_add(1)));
+            if position.fallback { format!("法定档{row}") } else { row }
+        });
+        match (place, position.outcome) {
+            (Some(place), Outcome::Matched) => place,
+            (Some(place), outcome) => format!("{place}，{}", outcome.text()),
+            (None, outcome) => outcome.text().to_owned(),
+        }
     }
 
     /// The label of a fact, or nothing.

@@ -13,5 +13,6 @@ mod item;
 mod lint;
 mod money;
 mod plan;
+mod replay;
 mod rule;
 mod term;
