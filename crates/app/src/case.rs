@@ -5,6 +5,7 @@ pub mod forms;
 pub mod input;
 pub mod interview;
 pub mod list;
+pub mod offer;
 pub mod onspot;
 pub mod ordinary;
 mod papers;

@@ -13,6 +13,7 @@ mod guard;
 mod hearing;
 mod measure;
 mod money;
+pub mod next;
 mod onspot;
 mod ordinary;
 mod remedy;

@@ -20,7 +20,6 @@ use store::Tx;
 use crate::{
     App, AppError, Caller,
     case::{
-        CaseView,
         forms::{FORMS, Kind, StepForm},
         input::officers,
         record::{address, discussion, hearing_call, hearing_held, interview, measure, scene},
@@ -32,13 +31,6 @@ use crate::{
 /// A form of the catalogue.
 pub fn step_form(name: &str) -> Option<&'static StepForm> {
     FORMS.iter().find(|form| form.name == name)
-}
-
-/// The forms that make sense for the case at its stage and that the caller may send, in order.
-pub fn open_forms(view: &CaseView, caller: &Caller) -> Vec<&'static StepForm> {
-    let Some(registration) = &view.case.registration else { return Vec::new() };
-    let open = |form: &&StepForm| caller.may_in(form.action, &registration.agency) && (form.open)(&view.case);
-    FORMS.iter().filter(open).collect()
 }
 
 impl App {

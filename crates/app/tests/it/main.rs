@@ -9,5 +9,6 @@ mod flow;
 mod holiday;
 mod import;
 mod list;
+mod offer;
 mod weigh;
 mod workbook;

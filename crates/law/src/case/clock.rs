@@ -111,16 +111,7 @@ impl Case {
             }
         }
         self.clocks_of_announcements(setting, clocks);
-        let unpaid = !self.owed().is_zero();
-        if let Some(due_on) = self.payable_until(setting).filter(|_| unpaid) {
-            clocks.push(Clock {
-                what: PAYMENT.to_owned(),
-                article: "行政处罚法第六十七条".to_owned(),
-                due_on,
-                provisional: false,
-                side: Side::PartyRight,
-            });
-        }
+        self.clocks_of_payment(setting, clocks);
         if let Some((_, _, text, Some(due_on))) = &self.correction
             && self.correction_checked.is_none()
         {
@@ -130,6 +121,31 @@ impl Case {
                 due_on: *due_on,
                 provisional: false,
                 side: Side::AgencyDuty,
+            });
+        }
+    }
+
+    /// What is owed: the time to pay, then that of the urging, then that in which the court takes the application.
+    // Law: 行政处罚法 art. 67, 72(2).
+    // Law: 行政强制法 art. 53, 54.
+    fn clocks_of_payment(&self, setting: &Setting<'_>, clocks: &mut Vec<Clock>) {
+        if self.owed().is_zero() || self.court_on.is_some() {
+            return;
+        }
+        let urge = self.urge.as_ref();
+        let urged_on = urge.and_then(|(_, number)| self.served_on(DocumentKind::PaymentUrge, number));
+        if let Some(urged_on) = urged_on {
+            push(clocks, "等待催告期满", "urge.court", urged_on, Side::PartyRight, setting);
+            if let Some(opens) = self.court_opens_after(setting, &mut Findings::default()) {
+                push(clocks, "申请法院强制执行", "court.window", opens, Side::AgencyDuty, setting);
+            }
+        } else if let Some(due_on) = self.payable_until(setting) {
+            clocks.push(Clock {
+                what: if urge.is_none() { PAYMENT } else { "送达催告书，等待当事人缴纳罚款" }.to_owned(),
+                article: "行政处罚法第六十七条".to_owned(),
+                due_on,
+                provisional: false,
+                side: Side::PartyRight,
             });
         }
     }

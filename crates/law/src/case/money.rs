@@ -161,9 +161,7 @@ impl Case {
             findings.add(&rule::X3_EARLY, "行政复议或者行政诉讼尚未终结。");
             return;
         }
-        let Some(closed) = self.remedies_closed_on(setting, findings) else { return };
-        let last = self.instalments.iter().map(|instalment| instalment.due_on).max();
-        let opens = last.map_or(closed, |last| last.max(closed));
+        let Some(opens) = self.court_opens_after(setting, findings) else { return };
         if applied_on <= opens {
             findings.add(&rule::X3_EARLY, format!("复议、诉讼期限至{opens}届满。"));
         }
@@ -172,5 +170,17 @@ impl Case {
         {
             findings.add(&rule::X3_LATE, format!("申请期限自{opens}起算，已于{}届满。", window.due));
         }
+    }
+
+    /// The day after which the court takes an application; nothing while a remedy runs or before the service.
+    // Law: 行政处罚法 art. 72(2).
+    // Law: 行政强制法 art. 53.
+    pub(super) fn court_opens_after(&self, setting: &Setting<'_>, findings: &mut Findings) -> Option<Date> {
+        if self.remedies.iter().any(|remedy| remedy.end.is_none()) {
+            return None;
+        }
+        let closed = self.remedies_closed_on(setting, findings)?;
+        let last = self.instalments.iter().map(|instalment| instalment.due_on).max();
+        Some(last.map_or(closed, |last| last.max(closed)))
     }
 }

@@ -5,6 +5,7 @@ mod golden;
 mod hearing;
 mod measure;
 mod money;
+mod next;
 mod notice;
 mod person;
 mod profile;

@@ -45,12 +45,12 @@ pub(super) async fn case_page(uri: Uri) -> Markup {
         (case_header(&header))
         (step_bar(&case_steps()))
         (action_panel(&ActionPanel {
+            usual: Some(Action { label: "记录陈述申辩".to_owned(), href: "/case".to_owned(), hint: "口头的记笔录，书面的附原件".to_owned(), article: law("行政处罚法/45", "处罚法第45条") }),
             open: vec![
-                Action { label: "记录陈述申辩".to_owned(), href: "/case".to_owned(), hint: "口头的记笔录，书面的附原件".to_owned(), article: law("行政处罚法/45", "处罚法第45条") },
                 Action { label: "登记听证申请".to_owned(), href: "/case".to_owned(), hint: "11月25日前提出的都要受理".to_owned(), article: law("行政处罚法/64", "处罚法第64条") },
                 Action { label: "送法制审核".to_owned(), href: "/case".to_owned(), hint: String::new(), article: law("行政处罚法/58", "处罚法第58条") },
             ],
-            closed: vec![ClosedAction { label: "作出处罚决定".to_owned(), breaches: hearing_breaches().into_iter().take(2).collect() }],
+            closed: vec![ClosedAction { label: "作出处罚决定".to_owned(), breaches: hearing_breaches().into_iter().take(2).collect(), opens_on: Some("2026-11-26".to_owned()) }],
         }))
         (panes(&case_panes()))
         div.split {

@@ -1,6 +1,6 @@
 //! The case page: where it stands, what can be done, what is proved, which papers there are, what happened.
 
-use app::case::{CaseView, document, step, weigh};
+use app::case::{CaseView, document, offer::Offer};
 use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
@@ -22,8 +22,8 @@ use crate::{
     request::{Asking, Sent},
     state::Web,
     ui::{
-        self, Action, ActionPanel, CaseHeader, Chip, Document, Element, Entry, Link, Pane, Proof, Tone,
-        alert, facts, panel,
+        self, Action, ActionPanel, CaseHeader, Chip, ClosedAction, Document, Element, Entry, Link, Pane,
+        Proof, Tone, alert, facts, panel,
     },
     words::clock_of,
 };
@@ -33,10 +33,11 @@ pub(crate) async fn show(State(web): State<Web>, Path(id): Path<String>, asking:
     let held = web.run(move |app| {
         let view = app.read_case(&caller, &id)?;
         let clocks = view.case.clocks(&app.setting(&caller, &view.calendar));
-        Ok((view, clocks))
+        let offers = app.offers(&caller, &view);
+        Ok((view, clocks, offers))
     });
     match held.await {
-        Ok((view, clocks)) => draw(&web, &asking, &view, &clocks),
+        Ok((view, clocks, offers)) => draw(&web, &asking, &view, &clocks, offers),
         Err(error) => problem(Some(&asking.caller), &web, error),
     }
 }
@@ -59,7 +60,7 @@ pub(crate) async fn issue(
     }
 }
 
-fn draw(web: &Web, asking: &Asking, view: &CaseView, clocks: &[Clock]) -> Response {
+fn draw(web: &Web, asking: &Asking, view: &CaseView, clocks: &[Clock], offers: Vec<Offer>) -> Response {
     let content = html! {
         (ui::case_header(&header(web, view, clocks)))
         (ui::step_bar(&steps(web, view, clocks)))
@@ -78,7 +79,7 @@ fn draw(web: &Web, asking: &Asking, view: &CaseView, clocks: &[Clock]) -> Respon
                 p { (by) "于" (on) "退回到“" (step) "”：" (reason) }
             }))
         }
-        (ui::action_panel(&actions(asking, view)))
+        (ui::action_panel(&actions(&view.id, offers)))
         (ui::panes(&panes(asking, view)))
         (ui::timeline(&timeline(view)))
     };
@@ -241,30 +242,28 @@ fn day_of(case: &Case, step: Step) -> Option<jiff::civil::Date> {
     }
 }
 
-fn actions(asking: &Asking, view: &CaseView) -> ActionPanel {
-    let open = step::open_forms(view, &asking.caller)
-        .into_iter()
-        .map(|form| Action {
-            label: form.label.to_owned(),
-            href: format!("/cases/{}/step/{}", view.id, form.name),
-            hint: form.hint.to_owned(),
-            article: Some(article(form.article)),
-        })
-        .chain(weighing(asking, view))
-        .collect();
-    ActionPanel { open, closed: Vec::new() }
-}
-
-/// To weigh the circumstances, as long as that can be done.
-fn weighing(asking: &Asking, view: &CaseView) -> Option<Action> {
-    let registration = view.case.registration.as_ref()?;
-    let may = asking.caller.may_in(law::access::Action::CaseHandle, &registration.agency);
-    (may && weigh::open(&view.case)).then(|| Action {
-        label: "认定裁量情节".to_owned(),
-        href: format!("/cases/{}/weigh", view.id),
-        hint: "按裁量基准得出档次和幅度，确定数额并写明理由。".to_owned(),
-        article: Some(article("行政处罚法第三十四条")),
-    })
+/// The offered steps: those that can be taken, and those that cannot yet.
+fn actions(id: &str, offers: Vec<Offer>) -> ActionPanel {
+    let mut panel = ActionPanel::default();
+    for offer in offers {
+        let href = offer.href(id);
+        let Some(bars) = offer.bars else {
+            let (label, hint) = (offer.label.to_owned(), offer.hint.to_owned());
+            let action = Action { label, href, hint, article: Some(article(offer.article)) };
+            if offer.usual {
+                panel.usual = Some(action);
+            } else {
+                panel.open.push(action);
+            }
+            continue;
+        };
+        panel.closed.push(ClosedAction {
+            label: offer.label.to_owned(),
+            breaches: bars.findings.iter().map(breach).collect(),
+            opens_on: bars.opens_on.map(|on| on.to_string()),
+        });
+    }
+    panel
 }
 
 fn panes(asking: &Asking, view: &CaseView) -> Vec<Pane> {

@@ -51,16 +51,9 @@ pub fn action_panel(panel: &ActionPanel) -> Markup {
         section.actions {
             h2 { "下一步" }
             div.action-list {
-                @for (index, action) in panel.open.iter().enumerate() {
-                    div.action {
-                        a.btn.btn-main[index == 0] href=(action.href) { (action.label) }
-                        p.muted {
-                            (action.hint)
-                            @if let Some(article) = &action.article { " " (article) }
-                        }
-                    }
-                }
-                @if panel.open.is_empty() { p.muted { "现在没有轮到您办理的事项。" } }
+                @if let Some(usual) = &panel.usual { (action(usual, true)) }
+                @for other in &panel.open { (action(other, false)) }
+                @if panel.usual.is_none() && panel.open.is_empty() { p.muted { "现在没有轮到您办理的事项。" } }
             }
             @if !panel.closed.is_empty() {
                 details.closed-actions open {
@@ -68,10 +61,25 @@ pub fn action_panel(panel: &ActionPanel) -> Markup {
                     @for action in &panel.closed {
                         div.closed-action {
                             span.btn.btn-off aria-disabled="true" { (action.label) }
-                            ul { @for breach in &action.breaches { li { (breach) } } }
+                            div {
+                                @if let Some(on) = &action.opens_on { p { "没有新情况的，" strong { (on) } "起可以办理。" } }
+                                ul { @for breach in &action.breaches { li { (breach) } } }
+                            }
                         }
                     }
                 }
+            }
+        }
+    }
+}
+
+fn action(action: &Action, usual: bool) -> Markup {
+    html! {
+        div.action {
+            a.btn.btn-main[usual] href=(action.href) { (action.label) }
+            p.muted {
+                (action.hint)
+                @if let Some(article) = &action.article { " " (article) }
             }
         }
     }
@@ -209,7 +217,9 @@ impl StepState {
 /// What can be done next.
 #[derive(Debug, Clone, Default)]
 pub struct ActionPanel {
-    /// Open, the usual one first.
+    /// What usually comes next, when it is for the reader.
+    pub usual: Option<Action>,
+    /// What else is open.
     pub open: Vec<Action>,
     /// Not open.
     pub closed: Vec<ClosedAction>,
@@ -235,6 +245,8 @@ pub struct ClosedAction {
     pub label: String,
     /// Every reason against it.
     pub breaches: Vec<Breach>,
+    /// The day from which it can be done, when only time is missing.
+    pub opens_on: Option<String>,
 }
 
 /// One of the panes side by side.
@@ -343,6 +355,20 @@ mod tests {
     }
 
     #[test]
+    fn only_what_usually_comes_next_is_the_main_button() {
+        let action = |label: &str| Action { label: label.to_owned(), ..Action::default() };
+        let panel = ActionPanel {
+            usual: Some(action("催告")),
+            open: vec![action("登记缴款")],
+            ..ActionPanel::default()
+        };
+        let html = action_panel(&panel).into_string();
+        assert_eq!(html.matches("btn-main").count(), 1);
+        assert!(html.find("催告") < html.find("登记缴款"));
+        assert!(!action_panel(&ActionPanel { usual: None, ..panel }).into_string().contains("btn-main"));
+    }
+
+    #[test]
     fn what_cannot_be_done_says_every_reason() {
         let closed = ClosedAction {
             label: "结案".to_owned(),
@@ -350,9 +376,11 @@ mod tests {
                 Breach { sentence: "罚款未缴清".to_owned(), ..Breach::default() },
                 Breach { sentence: "扣押物未处理".to_owned(), ..Breach::default() },
             ],
+            opens_on: Some("2026-11-26".to_owned()),
         };
-        let html = action_panel(&ActionPanel { open: Vec::new(), closed: vec![closed] }).into_string();
-        assert!(html.contains("aria-disabled=\"true\">结案"));
+        let html =
+            action_panel(&ActionPanel { closed: vec![closed], ..ActionPanel::default() }).into_string();
+        assert!(html.contains("aria-disabled=\"true\">结案") && html.contains("2026-11-26"));
         assert!(html.contains("罚款未缴清") && html.contains("扣押物未处理"));
     }
 }

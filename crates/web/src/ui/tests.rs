@@ -69,8 +69,13 @@ fn of_a_case(evil: &str, breach: &Breach, link: &Link) -> Markup {
         (case_header(&CaseHeader { party: evil.to_owned(), defects: vec![breach.clone()], ..CaseHeader::default() }))
         (step_bar(&[Step { label: evil.to_owned(), note: evil.to_owned(), ..Step::default() }]))
         (action_panel(&ActionPanel {
-            open: vec![Action { label: evil.to_owned(), ..Action::default() }],
-            closed: vec![ClosedAction { label: evil.to_owned(), breaches: vec![breach.clone()] }],
+            usual: Some(Action { label: evil.to_owned(), ..Action::default() }),
+            open: vec![Action { hint: evil.to_owned(), ..Action::default() }],
+            closed: vec![ClosedAction {
+                label: evil.to_owned(),
+                breaches: vec![breach.clone()],
+                opens_on: Some(evil.to_owned()),
+            }],
         }))
         (panes(&[Pane {
             title: evil.to_owned(),

@@ -14,6 +14,7 @@ use law::{
             Penalties, Place, Proposal, REVIEW_QUESTIONS, Remedy, RemedyEnd, RemedyKind, RemedyOutcome,
             ReviewSheet, SceneRecord, ServiceMethod, Signature, Source, Standing, Statement,
         },
+        next::Next,
     },
     money::Fen,
     profile::Profile,
@@ -154,6 +155,17 @@ impl World {
     /// The clocks on `today`.
     pub(crate) fn clocks(&self, today: Date) -> Vec<law::case::clock::Clock> {
         self.case.clocks(&self.setting(today, ZHAO))
+    }
+
+    /// What somebody sees as the usual next step on `today`.
+    pub(crate) fn next_step(&self, today: &str, who: (&str, &str)) -> Option<Next> {
+        self.case.next_step(&self.setting(day(today), who))
+    }
+
+    /// What stands against a step for the handler on `today`: the codes, and the day from which it is open.
+    pub(crate) fn bars(&self, today: &str, step: Next) -> Option<(Vec<String>, Option<Date>)> {
+        let bars = self.case.bars(step, &self.setting(day(today), ZHAO))?;
+        Some((bars.findings.into_iter().map(|finding| finding.code).collect(), bars.opens_on))
     }
 
     pub(crate) fn surcharge(&self, on: &str) -> Fen {
