@@ -178,6 +178,11 @@ impl Problems {
         self.0.is_empty()
     }
 
+    /// The problems.
+    pub fn found(self) -> Vec<Problem> {
+        self.0
+    }
+
     /// The problems, if there are any, as the answer of the use case.
     pub fn settle(self) -> Result<(), crate::AppError> {
         if self.0.is_empty() { Ok(()) } else { Err(crate::AppError::Invalid(self.0)) }

@@ -3,13 +3,13 @@
 use law::{
     access::{Action, Role},
     audit::Outcome,
-    case::{Case, Stage},
+    case::Case,
     item::Item,
 };
 use serde::{Deserialize, Serialize};
 use store::read::{
     access::AccessKey,
-    case::{CaseFilter, CaseOrder, CaseRow, CaseSort, DueWindow, Page},
+    case::{CaseFilter, CaseRow, Page},
 };
 
 use super::{EXPORT_ROWS_MAX, ExportAsk, said};
@@ -154,38 +154,6 @@ pub(crate) struct Listed {
 type GoesOn<'a> = &'a mut dyn FnMut(u32, u32) -> Result<bool, AppError>;
 
 impl App {
-    /// The conditions of the list of cases, as its address has them.
-    ///
-    /// A whole identity number or credit code is found by its blind index, and never stands in the condition.
-    pub fn case_filter(&self, caller: &Caller, pairs: &[(String, String)]) -> CaseFilter {
-        let value = |name: &str| {
-            pairs.iter().find(|(held, _)| held == name).map(|(_, value)| value.trim()).unwrap_or_default()
-        };
-        let text = value("q").to_owned();
-        let number = text.to_uppercase();
-        let whole = number.len() == 18 && number.chars().all(|character| character.is_ascii_alphanumeric());
-        CaseFilter {
-            agencies: Some(value("agency").to_owned()).filter(|held| !held.is_empty()).into_iter().collect(),
-            party_index: match value("party_index") {
-                "" if whole => self.blind_index(&number),
-                held => held.to_owned(),
-            },
-            text: if whole { String::new() } else { text },
-            stage: Stage::from_code(value("stage")),
-            onspot: flag(value("onspot")),
-            item: value("item").to_owned(),
-            from: value("from").parse().ok(),
-            to: value("to").parse().ok(),
-            person: (value("own") == "1").then(|| caller.person.clone()),
-            handler: value("handler").to_owned(),
-            defective: flag(value("defective")),
-            due: due_window(value("due")).map(|window| (window, self.today())),
-            fine_from: value("fine_from").parse().ok(),
-            fine_to: value("fine_to").parse().ok(),
-            order: case_order(value("sort")),
-        }
-    }
-
     /// How many rows there are, at most one above [`EXPORT_ROWS_MAX`].
     pub(crate) fn export_count(&self, caller: &Caller, ask: &ExportAsk) -> Result<u32, AppError> {
         caller.require(ask.list.action(), "导出这个列表")?;
@@ -193,7 +161,7 @@ impl App {
         let count = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX).min(most);
         match ask.list {
             ExportList::Cases => {
-                let filter = self.visible_cases(caller, ask);
+                let filter = self.visible_cases(caller, ask)?;
                 self.store.read(|reader| reader.case_count(&filter, most)).map_err(AppError::Store)
             }
             ExportList::Audit => self.export_count_of_log(ask),
@@ -259,15 +227,15 @@ impl App {
         self.store.read(|reader| reader.access_count(&filter, most)).map_err(AppError::Store)
     }
 
-    fn visible_cases(&self, caller: &Caller, ask: &ExportAsk) -> CaseFilter {
-        let visible = caller.agencies(Action::CaseExport);
-        let mut filter = self.case_filter(caller, &ask.conditions);
-        if filter.agencies.is_empty() {
-            filter.agencies = visible;
-        } else {
-            filter.agencies.retain(|agency| visible.contains(agency));
+    /// The cases of the conditions that may be taken out; a condition that is wrong must not let more of them go.
+    fn visible_cases(&self, caller: &Caller, ask: &ExportAsk) -> Result<CaseFilter, AppError> {
+        let (query, problems) = self.case_query(caller, &ask.conditions);
+        if !problems.is_empty() {
+            return Err(AppError::Invalid(problems));
         }
-        filter
+        let mut filter = query.filter;
+        filter.narrow_to(caller.agencies(Action::CaseExport));
+        Ok(filter)
     }
 
     fn case_rows(
@@ -276,7 +244,7 @@ impl App {
         ask: &ExportAsk,
         goes_on: GoesOn<'_>,
     ) -> Result<Option<Vec<Vec<Cell>>>, AppError> {
-        let filter = self.visible_cases(caller, ask);
+        let filter = self.visible_cases(caller, ask)?;
         let total = self.export_count(caller, ask)?;
         let (mut page, mut rows) = (Page::First, Vec::new());
         loop {
@@ -365,35 +333,6 @@ impl App {
         };
         self.catalog.items_like(&ask.conditions).into_iter().map(line).collect()
     }
-}
-
-fn flag(value: &str) -> Option<bool> {
-    match value {
-        "1" => Some(true),
-        "0" => Some(false),
-        _ => None,
-    }
-}
-
-fn due_window(code: &str) -> Option<DueWindow> {
-    match code {
-        "today" => Some(DueWindow::Today),
-        "soon" => Some(DueWindow::Soon),
-        "overdue" => Some(DueWindow::Overdue),
-        _ => None,
-    }
-}
-
-/// The order that the address asks for: the name of a column, with `-` in front for the greatest first.
-fn case_order(code: &str) -> CaseOrder {
-    let (name, ascending) = code.strip_prefix('-').map_or((code, true), |name| (name, false));
-    let by = match name {
-        "registered_on" => CaseSort::Registered,
-        "decided_on" => CaseSort::Decided,
-        "fine" => CaseSort::Fine,
-        _ => return CaseOrder::default(),
-    };
-    CaseOrder { by, ascending }
 }
 
 fn case_cells(row: &CaseRow) -> Vec<Cell> {

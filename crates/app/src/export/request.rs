@@ -316,7 +316,7 @@ fn may_decide(caller: &Caller, job: &JobRow, body: &Body) -> bool {
 /// A whole identity number in the conditions is kept as its blind index.
 fn hidden(app: &App, caller: &Caller, ask: &ExportAsk) -> ExportAsk {
     let mut ask = ask.clone();
-    let index = app.case_filter(caller, &ask.conditions).party_index;
+    let index = app.case_query(caller, &ask.conditions).0.filter.party_index;
     if !index.is_empty() {
         ask.conditions.retain(|(name, _)| name != "q");
         ask.conditions.push(("party_index".to_owned(), index));

@@ -1,10 +1,6 @@
 //! Cases from discovery to archive, each step by the person of its role.
 
-use app::{
-    AppError,
-    form::Fields,
-    rows::{CaseFilter, Page},
-};
+use app::{AppError, case::list::CaseQuery, form::Fields};
 use law::case::{Stage, fact::DocumentKind};
 use store::read::registry;
 use testkit::app::TestApp;
@@ -342,10 +338,10 @@ fn another_agency_does_not_even_know_the_case() {
     let id = registered(&test);
     let elsewhere = test.caller("elsewhere");
     assert!(matches!(test.app.read_case(&elsewhere, &id), Err(AppError::NotFound)));
-    let list = test.app.list_cases(&elsewhere, CaseFilter::default(), &Page::First, 50).unwrap();
+    let list = test.app.list_cases(&elsewhere, CaseQuery::default()).unwrap();
     assert_eq!(list.total, 0);
     let supervisor = test.caller("supervisor");
-    assert_eq!(test.app.list_cases(&supervisor, CaseFilter::default(), &Page::First, 50).unwrap().total, 1);
+    assert_eq!(test.app.list_cases(&supervisor, CaseQuery::default()).unwrap().total, 1);
 }
 
 #[test]
@@ -375,7 +371,7 @@ fn every_problem_of_a_form_comes_at_once() {
     ] {
         assert!(problems.iter().any(|problem| problem.field == field), "{field}: {problems:?}");
     }
-    let list = test.app.list_cases(&officer, CaseFilter::default(), &Page::First, 50).unwrap();
+    let list = test.app.list_cases(&officer, CaseQuery::default()).unwrap();
     assert_eq!(list.total, 0, "nothing was recorded");
 }
 
@@ -441,6 +437,6 @@ fn a_character_that_no_font_has_is_named_before_anything_is_recorded() {
     let form = set(form, "party_name", "王\u{E000}");
     let Err(AppError::Invalid(problems)) = test.app.penalize_on_spot(&officer, "k", &form) else { panic!() };
     assert!(problems[0].message.contains("U+E000"), "{problems:?}");
-    let list = test.app.list_cases(&officer, CaseFilter::default(), &Page::First, 50).unwrap();
+    let list = test.app.list_cases(&officer, CaseQuery::default()).unwrap();
     assert_eq!(list.total, 0);
 }

@@ -1,6 +1,6 @@
 //! The list of cases as its address asks for it, and the desk whose columns lead there.
 
-use app::rows::{CaseFilter, Page};
+use app::case::list::{CaseQuery, SORT};
 use testkit::app::TestApp;
 
 use crate::flow::{item_with, onspot, registered, set, valid_id};
@@ -16,8 +16,9 @@ fn list(test: &TestApp, login: &str, conditions: &[(&str, &str)]) -> Vec<String>
     let pairs: Vec<_> =
         conditions.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let caller = test.caller(login);
-    let filter = test.app.case_filter(&caller, &pairs);
-    let list = test.app.list_cases(&caller, filter, &Page::First, 50).unwrap();
+    let (query, problems) = test.app.case_query(&caller, &pairs);
+    assert_eq!(problems, [], "{conditions:?}");
+    let list = test.app.list_cases(&caller, query).unwrap();
     assert_eq!(usize::try_from(list.total).unwrap(), list.rows.len(), "{conditions:?}");
     list.rows.into_iter().map(|row| row.id).collect()
 }
@@ -46,15 +47,51 @@ fn the_list_is_sorted_and_narrowed_as_its_address_says() {
             assert_eq!(list(test, "officer", &[(name, value)]).len(), 2, "{name} {value}");
         }
         assert!(list(test, "head", &[("own", "1")]).is_empty(), "the head handles no case");
-        let rows = test
-            .app
-            .list_cases(&test.caller("officer"), CaseFilter::default(), &Page::First, 50)
-            .unwrap()
-            .rows;
+        let rows = test.app.list_cases(&test.caller("officer"), CaseQuery::default()).unwrap().rows;
         let fine = rows.iter().find(|row| row.id == fined).unwrap();
         assert_eq!(fine.fine, law::money::Fen::from_yuan(100));
         assert!(fine.decided_on.is_some() && rows.iter().any(|row| row.decided_on.is_none()));
     });
+}
+
+#[test]
+fn every_order_goes_on_where_its_page_ended() {
+    TestApp::each(|test| {
+        let (fined, open) = two_cases(test);
+        let caller = test.caller("officer");
+        let ask = |pairs: &[(&str, &str)]| {
+            let pairs: Vec<_> =
+                pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            let (query, problems) = test.app.case_query(&caller, &pairs);
+            assert_eq!(problems, [], "{pairs:?}");
+            test.app.list_cases(&caller, CaseQuery { size: 1, ..query }).unwrap()
+        };
+        for (sort, ..) in SORT {
+            let first = ask(&[("sort", sort)]);
+            let after = first.after.clone().unwrap();
+            let second = ask(&[("sort", sort), ("after", &after)]);
+            let ids: Vec<_> = first.rows.iter().chain(&second.rows).map(|row| row.id.clone()).collect();
+            let mut both = vec![fined.clone(), open.clone()];
+            both.sort_by_key(|id| ids.iter().position(|held| held == id));
+            assert_eq!(ids, both, "{sort}");
+            assert_eq!((first.before, second.after), (None, None), "{sort}");
+            let back = ask(&[("sort", sort), ("before", &second.before.unwrap())]);
+            assert_eq!(back.rows, first.rows, "{sort}");
+        }
+    });
+}
+
+#[test]
+fn what_is_wrong_with_an_address_is_said_and_sets_no_condition() {
+    let test = TestApp::sqlite();
+    let wrong = [("fine_from", "很多"), ("due", "never"), ("stage", "new"), ("sort", "size"), ("size", "9")];
+    let pairs: Vec<_> = wrong.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    let (query, problems) = test.app.case_query(&test.caller("officer"), &pairs);
+    assert_eq!(query, CaseQuery::default());
+    let mut named: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();
+    named.sort_unstable();
+    assert_eq!(named, ["due", "fine_from", "size", "sort", "stage"]);
+    assert!(problems.iter().any(|problem| problem.message.contains("overdue（已超期）")), "{problems:?}");
 }
 
 #[test]

@@ -4,32 +4,29 @@
 
 use app::{
     App, AppError, Caller,
-    case::list::COUNT_MAX,
-    form::{Fields, LINE_CHARS_MAX, Problems},
-    rows::{CaseFilter, CaseRow, Page},
+    case::list::{CASE_QUERY, COUNT_MAX, CaseQuery},
+    form::{Fields, Problems},
+    rows::CaseRow,
 };
 use axum::{
     Json,
     extract::State,
     response::{IntoResponse, Response},
 };
-use law::case::Stage;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::Problem;
 use crate::{request::Asking, state::Web};
 
-/// Rows of a page when nothing is said.
-const SIZE: u32 = 50;
-
-/// The conditions of the list. Each of them is read by [`CaseQuery::read`], and nothing else is.
-#[derive(Debug, Default, PartialEq, Eq, IntoParams)]
+/// The conditions of the list as they are described; the app reads them, for the page too.
+#[expect(dead_code, reason = "they are described here and read by name")]
+#[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct CaseQuery {
+struct CaseParams {
     /// 案号、当事人、车牌按开头匹配，或者拼音首字母；完整的证件号精确匹配
     q: Option<String>,
-    /// 阶段代码
+    /// 阶段代码，与回答中的 stage 相同
     #[param(example = "noticed")]
     stage: Option<String>,
     /// 机构编号
@@ -39,22 +36,42 @@ pub(crate) struct CaseQuery {
     onspot: Option<String>,
     /// 事项编号
     item: Option<String>,
+    /// 期限：today 今天办理，soon 三天内到期，overdue 已超期
+    #[param(pattern = "^(today|soon|overdue)$")]
+    due: Option<String>,
+    /// 承办人姓名按开头匹配，或者拼音首字母
+    handler: Option<String>,
+    /// 1：只取调用者本人承办的案件
+    #[param(pattern = "^1$")]
+    own: Option<String>,
+    /// 瑕疵：1 有瑕疵，0 无瑕疵
+    #[param(pattern = "^[01]$")]
+    defective: Option<String>,
     /// 登记日期自，YYYY-MM-DD
     #[param(format = Date)]
     from: Option<String>,
     /// 登记日期至，YYYY-MM-DD
     #[param(format = Date)]
     to: Option<String>,
-    /// 上一页回答中的 after：取更早的一页
+    /// 罚款不少于，元
+    #[param(example = "1000.00")]
+    fine_from: Option<String>,
+    /// 罚款不多于，元；只取有罚款的案件
+    #[param(example = "50000.00")]
+    fine_to: Option<String>,
+    /// 排序：registered_on 登记日期，decided_on 决定日期，fine 罚款；前面加 - 由近及远、由多到少。默认 -registered_on
+    #[param(pattern = "^-?(registered_on|decided_on|fine)$")]
+    sort: Option<String>,
+    /// 上一页回答中的 after：取下一页；排序须相同
     after: Option<String>,
-    /// 上一页回答中的 before：取更近的一页，不能与 after 同时使用
+    /// 上一页回答中的 before：取上一页，不能与 after 同时使用
     before: Option<String>,
     /// 每页条数，默认50
     #[param(minimum = 10, maximum = 100)]
     size: Option<u32>,
 }
 
-/// 一页案件，按登记日期从近到远
+/// 一页案件，按要求的顺序
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CaseListBody {
     /// 本页的案件
@@ -62,9 +79,9 @@ pub(crate) struct CaseListBody {
     /// 符合条件的总数，最多数到10000；10001表示一万以上
     #[schema(maximum = 10001)]
     total: u32,
-    /// 更早一页的起点，没有更早的案件时为 null
+    /// 下一页的起点，没有下一页时为 null
     after: Option<String>,
-    /// 更近一页的起点，没有更近的案件时为 null
+    /// 上一页的起点，没有上一页时为 null
     before: Option<String>,
 }
 
@@ -102,6 +119,9 @@ pub(crate) struct CaseRowBody {
     decided_on: Option<String>,
     /// 处理结果
     outcome: String,
+    /// 决定的罚款，单位分；没有罚款为0
+    #[schema(minimum = 0)]
+    fine_fen: i64,
     /// 记录在案的瑕疵数
     defects: u32,
     /// 承办人
@@ -114,7 +134,7 @@ pub(crate) struct CaseRowBody {
     tag = "案件",
     summary = "案件列表",
     description = "只返回调用者有权查看的案件；机构条件只能缩小范围",
-    params(CaseQuery),
+    params(CaseParams),
     responses(
         (status = 200, description = "一页案件", body = CaseListBody),
         (status = 401, description = "没有登录，或者会话已失效", body = Problem, content_type = "application/problem+json"),
@@ -128,13 +148,13 @@ pub(crate) async fn list(State(web): State<Web>, asking: Asking) -> Response {
     let fields = Fields(pairs.into_owned().collect());
     let caller = asking.caller.clone();
     let listed = web.run(move |app| {
-        let query = CaseQuery::read(&fields)?;
-        app.list_cases(&caller, query.filter(app, &caller), &query.page(), query.size.unwrap_or(SIZE))
+        let query = read(app, &caller, &fields)?;
+        app.list_cases(&caller, query)
     });
     match listed.await {
         Ok(held) => Json(CaseListBody {
-            after: held.older.then(|| held.rows.last().map(key)).flatten(),
-            before: held.newer.then(|| held.rows.first().map(key)).flatten(),
+            after: held.after,
+            before: held.before,
             total: held.total.min(COUNT_MAX.saturating_add(1)),
             rows: held.rows.into_iter().map(CaseRowBody::from).collect(),
         })
@@ -143,96 +163,19 @@ pub(crate) async fn list(State(web): State<Web>, asking: Asking) -> Response {
     }
 }
 
-impl CaseQuery {
-    /// The names of the conditions.
-    const NAMES: [&str; 10] =
-        ["q", "stage", "agency", "onspot", "item", "from", "to", "after", "before", "size"];
-
-    /// Reads the parameters and lists everything that is wrong with them: what a program misspells must not widen a list.
-    fn read(fields: &Fields) -> Result<Self, AppError> {
-        let mut problems = Problems::default();
-        for (name, _) in &fields.0 {
-            if !Self::NAMES.contains(&name.as_str()) {
-                problems.add(name, format!("没有“{name}”这个参数。"));
-            } else if fields.all(name).count() > 1 {
-                problems.add(name, format!("参数“{name}”只能出现一次。"));
-            }
-        }
-        let mut given = |name: &str| {
-            let value = problems.optional(fields, name, name, LINE_CHARS_MAX);
-            Some(value).filter(|value| !value.is_empty())
-        };
-        let mut query = Self {
-            q: given("q"),
-            stage: given("stage"),
-            agency: given("agency"),
-            onspot: given("onspot"),
-            item: given("item"),
-            from: given("from"),
-            to: given("to"),
-            after: given("after"),
-            before: given("before"),
-            size: None,
-        };
-        query.check(fields, &mut problems);
-        problems.settle().map(|()| query)
-    }
-
-    fn check(&mut self, fields: &Fields, problems: &mut Problems) {
-        if self.stage.as_deref().is_some_and(|code| Stage::from_code(code).is_none()) {
-            let codes: Vec<_> = Stage::ALL.iter().map(|stage| stage.code()).collect();
-            problems.add("stage", format!("阶段代码只能是：{}。", codes.join("、")));
-        }
-        if self.onspot.as_deref().is_some_and(|value| !matches!(value, "0" | "1")) {
-            problems.add("onspot", "程序只能是1（简易程序）或者0（普通程序）。");
-        }
-        let from = problems.optional_date(fields, "from", "登记日期自");
-        let to = problems.optional_date(fields, "to", "登记日期至");
-        if let (Some(from), Some(to)) = (from, to)
-            && from > to
-        {
-            problems.add("to", "登记日期至早于登记日期自。");
-        }
-        for (name, value) in [("after", &self.after), ("before", &self.before)] {
-            if value.as_deref().is_some_and(|value| split(value).is_none()) {
-                problems.add(name, format!("{name}须原样取自上一页的回答。"));
-            }
-        }
-        if self.after.is_some() && self.before.is_some() {
-            problems.add("before", "after与before不能同时使用。");
-        }
-        let size = fields.get("size");
-        self.size = size.parse().ok().filter(|size| (10..=100).contains(size));
-        if !size.is_empty() && self.size.is_none() {
-            problems.add("size", "每页条数须在10至100之间。");
+/// Reads the parameters and lists everything that is wrong with them: what a program misspells must not widen a list.
+fn read(app: &App, caller: &Caller, fields: &Fields) -> Result<CaseQuery, AppError> {
+    let mut problems = Problems::default();
+    for (at, (name, _)) in fields.0.iter().enumerate() {
+        if !CASE_QUERY.contains(&name.as_str()) {
+            problems.add(name, format!("没有“{name}”这个参数。"));
+        } else if fields.0.iter().take(at).any(|(earlier, _)| earlier == name) {
+            problems.add(name, format!("参数“{name}”只能出现一次。"));
         }
     }
-
-    /// The conditions, as the page reads them.
-    fn filter(&self, app: &App, caller: &Caller) -> CaseFilter {
-        let conditions = [
-            ("q", &self.q),
-            ("stage", &self.stage),
-            ("agency", &self.agency),
-            ("onspot", &self.onspot),
-            ("item", &self.item),
-            ("from", &self.from),
-            ("to", &self.to),
-        ];
-        let given = |(name, value): (&str, &Option<String>)| Some((name.to_owned(), value.clone()?));
-        let pairs: Vec<_> = conditions.into_iter().filter_map(given).collect();
-        app.case_filter(caller, &pairs)
-    }
-
-    fn page(&self) -> Page {
-        let after = self.after.as_deref().and_then(split);
-        let before = self.before.as_deref().and_then(split);
-        match (after, before) {
-            (Some((on, id)), _) => Page::After(on, id),
-            (None, Some((on, id))) => Page::Before(on, id),
-            (None, None) => Page::First,
-        }
-    }
+    let (query, wrong) = app.case_query(caller, &fields.0);
+    problems.extend(wrong);
+    problems.settle().map(|()| query)
 }
 
 impl From<CaseRow> for CaseRowBody {
@@ -252,50 +195,20 @@ impl From<CaseRow> for CaseRowBody {
             filed_on: row.filed_on.map(|day| day.to_string()),
             decided_on: row.decided_on.map(|day| day.to_string()),
             outcome: row.outcome,
+            fine_fen: row.fine.fen(),
             defects: row.defects,
             handlers: row.handlers,
         }
     }
 }
 
-/// The place of a row: its day and its id.
-fn key(row: &CaseRow) -> String {
-    format!("{}_{}", row.registered_on, row.id)
-}
-
-fn split(key: &str) -> Option<(String, String)> {
-    let (on, id) = key.split_once('_')?;
-    on.parse::<jiff::civil::Date>().ok()?;
-    Some((on.to_owned(), id.to_owned()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn fields(query: &str) -> Fields {
-        Fields(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
-    }
-
     #[test]
-    fn every_parameter_that_is_described_is_read_and_no_other() {
-        let described: Vec<_> = CaseQuery::into_params(|| None).into_iter().map(|held| held.name).collect();
-        assert_eq!(described, CaseQuery::NAMES);
-    }
-
-    #[test]
-    fn every_fault_of_the_parameters_is_named_at_once() {
-        let bad = "stage=no&onspot=2&from=2026-13-01&to=x&after=a&before=b&size=1000&nonsense=1&q=a&q=b";
-        let Err(AppError::Invalid(problems)) = CaseQuery::read(&fields(bad)) else { panic!("it was taken") };
-        let at: std::collections::BTreeSet<_> = problems.iter().map(|held| held.field.as_str()).collect();
-        let all = ["after", "before", "from", "nonsense", "onspot", "q", "size", "stage", "to"];
-        assert_eq!(at, all.into_iter().collect());
-    }
-
-    #[test]
-    fn good_parameters_become_conditions_and_a_place() {
-        let query = CaseQuery::read(&fields("q=%E5%BC%A0&after=2026-11-20_x_1&size=10")).unwrap();
-        assert_eq!((query.q.as_deref(), query.size), (Some("张"), Some(10)));
-        assert_eq!(query.page(), Page::After("2026-11-20".to_owned(), "x_1".to_owned()));
+    fn every_parameter_that_is_read_is_described_and_no_other() {
+        let described: Vec<_> = CaseParams::into_params(|| None).into_iter().map(|held| held.name).collect();
+        assert_eq!(described, CASE_QUERY);
     }
 }

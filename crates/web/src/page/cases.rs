@@ -2,14 +2,15 @@
 
 use app::{
     Caller,
-    case::list::{COUNT_MAX, CaseList},
-    rows::{AgencyRow, CaseFilter, CaseOrder, CaseRow, CaseSort, Page},
+    case::list::{COUNT_MAX, CaseList, CaseQuery, Coded, DEFECTIVE, DUE, OWN, PROCEDURES, SORT, stages},
+    form::Problem,
+    rows::{AgencyRow, CaseOrder, CaseRow, CaseSort},
 };
 use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use law::{case::Stage, money::Fen};
+use law::case::Stage;
 use maud::html;
 
 use crate::{
@@ -19,20 +20,17 @@ use crate::{
     ui::{self, Chip, Choice, Column, Empty, Field, Link, Query, Row, Table, Tone, Total},
 };
 
-const SIZE: u32 = 50;
-
 pub(crate) async fn list(State(web): State<Web>, asking: Asking) -> Response {
     let query = Query::parse(&asking.path, asking.query.as_deref());
-    let filter = web.app.case_filter(&asking.caller, query.pairs());
-    let (page, size) = page_of(&query);
-    let (query, order) = (query.with("size", &size.to_string()), filter.order);
+    let (asked, problems) = web.app.case_query(&asking.caller, query.pairs());
+    let (query, order) = (query.with("size", &asked.size.to_string()), asked.filter.order);
     let caller = asking.caller.clone();
     let held = web.run(move |app| {
-        let list = app.list_cases(&caller, filter, &page, size)?;
+        let list = app.list_cases(&caller, asked)?;
         Ok((list, app.list_agencies(&caller)?))
     });
     match held.await {
-        Ok((list, agencies)) => draw(&web, &asking, (query, order), &list, &agencies),
+        Ok((list, agencies)) => draw(&web, &asking, (query, order, &problems), &list, &agencies),
         Err(error) => problem(Some(&asking.caller), &web, error),
     }
 }
@@ -40,9 +38,10 @@ pub(crate) async fn list(State(web): State<Web>, asking: Asking) -> Response {
 pub(crate) async fn search(State(web): State<Web>, asking: Asking) -> Response {
     let query = Query::parse("/search", asking.query.as_deref());
     let text = query.value("q").unwrap_or_default().to_owned();
-    let filter = CaseFilter { text: text.trim().to_owned(), ..CaseFilter::default() };
+    // A whole identity number is found here as in the list.
+    let (asked, _) = web.app.case_query(&asking.caller, &[("q".to_owned(), text.clone())]);
     let caller = asking.caller.clone();
-    let found = web.run(move |app| app.list_cases(&caller, filter, &Page::First, 2)).await;
+    let found = web.run(move |app| app.list_cases(&caller, CaseQuery { size: 2, ..asked })).await;
     match found {
         Ok(list) => match list.rows.as_slice() {
             [only] => Redirect::to(&format!("/cases/{}", only.id)).into_response(),
@@ -59,85 +58,46 @@ pub(super) fn described(query: &Query) -> String {
     if words.is_empty() { "无（全部可见案件）".to_owned() } else { words.join("；") }
 }
 
-/// Windows of the clocks, as the columns of the desk.
-const DUE: &[(&str, &str)] = &[("today", "今天办理"), ("soon", "三天内到期"), ("overdue", "已超期")];
-const DEFECTIVE: &[(&str, &str)] = &[("1", "有瑕疵"), ("0", "无瑕疵")];
-/// A phone shows no headings to sort by, so that the order is a condition too.
-const SORT: &[(&str, &str)] = &[
-    ("-registered_on", "登记日期由近及远"),
-    ("registered_on", "登记日期由远及近"),
-    ("-decided_on", "决定日期由近及远"),
-    ("decided_on", "决定日期由远及近"),
-    ("-fine", "罚款由多到少"),
-    ("fine", "罚款由少到多"),
-];
-
-fn chosen(of: &'static [(&'static str, &'static str)], value: &str) -> Option<&'static str> {
-    of.iter().find(|(code, _)| *code == value).map(|(_, label)| *label)
+fn chosen<T>(of: &[Coded<T>], value: &str) -> Option<&'static str> {
+    of.iter().find(|(code, ..)| *code == value).map(|(_, label, _)| *label)
 }
 
 fn condition(name: &str, value: &str) -> Option<String> {
     let (label, value) = match name {
         "q" if value.chars().count() == 18 => ("证件号", "（已隐去）"),
         "q" => ("案号、当事人、车牌或者首字母", value),
-        "stage" => match Stage::from_code(value) {
-            Some(stage) => ("阶段", stage.label()),
-            None => return None,
-        },
+        "stage" => ("阶段", chosen(&stages(), value)?),
         "agency" => ("机构", value),
-        "onspot" => ("程序", if value == "1" { "简易程序" } else { "普通程序" }),
+        "onspot" => ("程序", chosen(&PROCEDURES, value)?),
         "item" => ("事项编号", value),
         "from" => ("登记日期自", value),
         "to" => ("登记日期至", value),
         "handler" => ("承办人", value),
-        "own" => ("承办", "本人承办的案件"),
-        "due" => ("期限", chosen(DUE, value)?),
-        "defective" => ("瑕疵", chosen(DEFECTIVE, value)?),
+        "own" => ("承办", chosen(&OWN, value)?),
+        "due" => ("期限", chosen(&DUE, value)?),
+        "defective" => ("瑕疵", chosen(&DEFECTIVE, value)?),
         "fine_from" => ("罚款不少于", value),
         "fine_to" => ("罚款不多于", value),
-        "sort" => ("排序", chosen(SORT, value)?),
+        "sort" => ("排序", chosen(&SORT, value)?),
         _ => return None,
     };
     Some(format!("{label}：{value}"))
 }
 
-fn page_of(query: &Query) -> (Page, u32) {
-    let split = |key: &str| key.split_once('_').map(|(on, id)| (on.to_owned(), id.to_owned()));
-    let after = query.value("after").and_then(split);
-    let before = query.value("before").and_then(split);
-    let page = match (after, before) {
-        (Some((on, id)), _) => Page::After(on, id),
-        (None, Some((on, id))) => Page::Before(on, id),
-        (None, None) => Page::First,
-    };
-    let size = query.value("size").and_then(|size| size.parse().ok()).unwrap_or(SIZE);
-    (page, size.clamp(10, 100))
-}
-
-fn key(order: CaseOrder, row: &CaseRow) -> String {
-    let (on, id) = order.key(row);
-    format!("{on}_{id}")
-}
-
 /// The order as the address has it, so that the heading of the column shows also the order that nobody asked for.
-fn sort(order: CaseOrder) -> String {
-    let column = match order.by {
-        CaseSort::Registered => "registered_on",
-        CaseSort::Decided => "decided_on",
-        CaseSort::Fine => "fine",
-    };
-    if order.ascending { column.to_owned() } else { format!("-{column}") }
+fn sort(order: CaseOrder) -> &'static str {
+    SORT.iter().find(|(.., held)| *held == order).map_or("-registered_on", |(code, ..)| code)
 }
 
 fn draw(
     web: &Web,
     asking: &Asking,
-    (query, order): (Query, CaseOrder),
+    (query, order, problems): (Query, CaseOrder, &[Problem]),
     list: &CaseList,
     agencies: &[AgencyRow],
 ) -> Response {
     let search = query.value("q").unwrap_or_default().to_owned();
-    let filters = filters(&query, agencies);
+    let filters = filters(&query, problems, agencies);
     let total = if list.total > COUNT_MAX {
         Total::Over(u64::from(COUNT_MAX))
     } else {
@@ -152,12 +112,12 @@ fn draw(
         columns: columns(order),
         rows: list.rows.iter().map(row).collect(),
         total,
-        before: list.newer.then(|| list.rows.first().map(|row| key(order, row))).flatten(),
-        after: list.older.then(|| list.rows.last().map(|row| key(order, row))).flatten(),
+        before: list.before.clone(),
+        after: list.after.clone(),
         export,
         actions: sensitive(&asking.caller, &query),
         empty: nothing(&asking.caller),
-        query: query.with("sort", &sort(order)),
+        query: query.with("sort", sort(order)),
     };
     let content = html! { (ui::filters(&query, &filters)) (ui::table(&table)) };
     let frame = Frame { active: "cases", title: "案件", search: &search, ..Frame::default() };
@@ -184,47 +144,36 @@ fn nothing(caller: &Caller) -> Empty {
     }
 }
 
-fn filters(query: &Query, agencies: &[AgencyRow]) -> Vec<Field> {
-    let stages = Stage::ALL
-        .iter()
-        .filter(|stage| **stage != Stage::New)
-        .map(|stage| Choice::new(stage.code(), stage.label()))
-        .collect();
+fn filters(query: &Query, problems: &[Problem], agencies: &[AgencyRow]) -> Vec<Field> {
     let agencies = agencies.iter().map(|held| Choice::new(&held.id, &held.short_name)).collect();
-    let procedures = vec![Choice::new("1", "简易程序"), Choice::new("0", "普通程序")];
     let fields = vec![
         Field::text("q", "案号、当事人、车牌、拼音首字母"),
-        Field::select("stage", "阶段", stages),
+        Field::select("stage", "阶段", choices(&stages())),
         Field::select("agency", "机构", agencies),
-        Field::select("onspot", "程序", procedures),
+        Field::select("onspot", "程序", choices(&PROCEDURES)),
         Field::text("item", "事项编号"),
-        Field::select("due", "期限", choices(DUE)),
+        Field::select("due", "期限", choices(&DUE)),
         Field::text("handler", "承办人姓名、拼音首字母"),
-        Field::select("own", "承办", vec![Choice::new("1", "本人承办的案件")]),
-        Field::select("defective", "瑕疵", choices(DEFECTIVE)),
+        Field::select("own", "承办", choices(&OWN)),
+        Field::select("defective", "瑕疵", choices(&DEFECTIVE)),
         Field::date("from", "登记日期自"),
         Field::date("to", "至"),
         Field::text("fine_from", "罚款不少于（元）"),
         Field::text("fine_to", "罚款不多于（元）"),
-        Field::select("sort", "排序", choices(SORT)),
+        // A phone shows no headings to sort by, so that the order is a condition too.
+        Field::select("sort", "排序", choices(&SORT)),
     ];
     let given = |field: Field| {
         let value = query.value(field.name()).unwrap_or_default().to_owned();
-        let wrong = match field.name() {
-            "fine_from" | "fine_to" => value.parse::<Fen>().err().map(|error| error.to_string()),
-            _ => None,
-        };
-        match wrong {
-            _ if value.is_empty() => field,
-            Some(wrong) => field.value(value).error(wrong),
-            None => field.value(value),
-        }
+        let wrong: Vec<_> = problems.iter().filter(|held| held.field == field.name()).collect();
+        let field = if value.is_empty() { field } else { field.value(value) };
+        wrong.into_iter().fold(field, |field, wrong| field.error(wrong.message.clone()))
     };
     fields.into_iter().map(given).collect()
 }
 
-fn choices(of: &[(&str, &str)]) -> Vec<Choice> {
-    of.iter().map(|(code, label)| Choice::new(*code, *label)).collect()
+fn choices<T>(of: &[Coded<T>]) -> Vec<Choice> {
+    of.iter().map(|(code, label, _)| Choice::new(*code, *label)).collect()
 }
 
 fn columns(order: CaseOrder) -> Vec<Column> {
@@ -273,9 +222,9 @@ fn row(row: &CaseRow) -> Row {
 
 #[cfg(test)]
 mod tests {
-    use app::rows::{CaseOrder, CaseSort};
+    use app::form::Problem;
 
-    use super::{Query, described, filters, sort};
+    use super::{Field, Query, described, filters};
 
     #[test]
     fn the_conditions_read_in_chinese_and_never_hold_an_identity_number() {
@@ -289,20 +238,15 @@ mod tests {
     }
 
     #[test]
-    fn every_order_is_offered_as_a_condition_too() {
-        for by in [CaseSort::Registered, CaseSort::Decided, CaseSort::Fine] {
-            for ascending in [true, false] {
-                let code = sort(CaseOrder { by, ascending });
-                assert!(super::chosen(super::SORT, &code).is_some(), "{code}");
-            }
-        }
-    }
-
-    #[test]
-    fn an_amount_that_is_none_is_named_at_its_field() {
-        let wrong =
-            |query: &Query| filters(query, &[]).iter().filter(|held| !held.errors().is_empty()).count();
-        assert_eq!(wrong(&Query::new("/cases").with("fine_from", "很多").with("fine_to", "-1")), 2);
-        assert_eq!(wrong(&Query::new("/cases").with("fine_from", "1,000").with("fine_to", "0.5万元")), 0);
+    fn what_is_wrong_is_named_at_its_field() {
+        let query = Query::new("/cases").with("fine_from", "很多").with("own", "1");
+        let problem = |field: &str| Problem {
+            field: field.to_owned(),
+            message: "金额应为数字。".to_owned(),
+            article: None,
+        };
+        let fields = filters(&query, &[problem("fine_from"), problem("size")], &[]);
+        let wrong: Vec<_> = fields.iter().filter(|held| !held.errors().is_empty()).map(Field::name).collect();
+        assert_eq!(wrong, ["fine_from"]);
     }
 }

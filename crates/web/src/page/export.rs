@@ -34,7 +34,7 @@ use crate::{
 /// The list of the address, its conditions, and the same in words.
 fn asked(query: &Query, list: ExportList) -> ExportAsk {
     let pairs = query.pairs().iter();
-    let plain = |name: &str| !matches!(name, "list" | "after" | "before" | "size" | "sort" | "draft");
+    let plain = |name: &str| !matches!(name, "list" | "after" | "before" | "size" | "draft");
     let kept = query.without(&["list", "col", "sort", "size"]);
     let words = match list {
         ExportList::Cases => described(&kept),

@@ -71,15 +71,30 @@ fn a_call_that_fails_is_answered_with_a_problem_that_says_what_to_do() {
         (Client::of(&test, "audit").get("/api/v1/cases"), 403, "forbidden"),
         (officer.get("/api/v1/nothing"), 404, "not-found"),
         (officer.send(Method::DELETE, "/api/v1/cases", None, ""), 405, "method"),
-        (officer.get("/api/v1/cases?stage=no&size=1000&to=x"), 422, "invalid"),
+        (
+            officer.get(
+                "/api/v1/cases?stage=no&onspot=2&due=x&own=0&defective=x&from=2026-13-01&to=x&fine_from=x&sort=x\
+                 &after=a&before=b&size=1000&nonsense=1&q=a&q=b",
+            ),
+            422,
+            "invalid",
+        ),
+        (officer.get("/api/v1/cases?from=2026-02-01&to=2026-01-31&fine_from=2&fine_to=1"), 422, "invalid"),
+        (officer.get("/api/v1/cases?sort=-fine&after=2026-11-20_x"), 422, "invalid"),
     ];
     for (answer, status, kind) in &cases {
         assert_eq!(answer.status.as_u16(), *status, "{}", answer.body);
         assert_eq!(problem(answer)["type"], format!("urn:hengping:problem:{kind}"));
     }
-    let faults = problem(&cases[4].0)["errors"].as_array().unwrap().clone();
-    let fields: BTreeSet<_> = faults.iter().map(|held| held["field"].as_str().unwrap()).collect();
-    assert_eq!(fields, BTreeSet::from(["size", "stage", "to"]));
+    let faults = |at: usize| -> BTreeSet<String> {
+        let held = problem(&cases[at].0)["errors"].clone();
+        let named = |fault: &Value| fault["field"].as_str().unwrap().to_owned();
+        held.as_array().unwrap().iter().map(named).collect()
+    };
+    let all = "after before defective due fine_from from nonsense onspot own q size sort stage to";
+    assert_eq!(faults(4), all.split(' ').map(str::to_owned).collect(), "every fault at once");
+    assert_eq!(faults(5), BTreeSet::from(["fine_to".to_owned(), "to".to_owned()]));
+    assert_eq!(faults(6), BTreeSet::from(["after".to_owned()]), "the key of another order");
     assert!(officer.get("/nothing").body.contains("<html"), "a person gets a page");
 }
 

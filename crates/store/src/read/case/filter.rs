@@ -42,6 +42,15 @@ pub struct CaseFilter {
 }
 
 impl CaseFilter {
+    /// Leaves only agencies that may be seen: those of the condition, or all when there is none.
+    pub fn narrow_to(&mut self, visible: Vec<String>) {
+        if self.agencies.is_empty() {
+            self.agencies = visible;
+        } else {
+            self.agencies.retain(|agency| visible.contains(agency));
+        }
+    }
+
     /// A condition that few or nearly all cases may fit, and that an index counts.
     pub(super) fn is_selective(&self) -> bool {
         self.fine_from.is_some() || self.fine_to.is_some() || self.defective == Some(true)
