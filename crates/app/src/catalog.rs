@@ -6,7 +6,6 @@ use law::{
     calendar::{Calendar, CalendarText},
     case::fact::ItemRef,
     item::{Catalogue, Facts, Item},
-    money::Fen,
     profile::Profile,
     term::Limits,
 };
@@ -130,7 +129,7 @@ impl Catalog {
             name: item.name.clone(),
             violates: item.violates.clone(),
             basis: item.basis.clone(),
-            range: range(item),
+            range: item.fine_range(),
             edition: self.edition.clone(),
         }
     }
@@ -168,19 +167,6 @@ pub fn profile(file: &str, text: &str) -> Result<Profile, CatalogError> {
     let local: ProfileFile = toml::from_str(text).map_err(|error| at(file)(error.to_string()))?;
     let overlay = Limits { edition: file.to_owned(), limits: local.limits.unwrap_or_default() };
     Ok(Profile { limits: national.overlaid(overlay), ..local.profile })
-}
-
-/// Lowest and highest fine over the tiers; `None` when a tier has a fine that is no plain range.
-pub fn range(item: &Item) -> Option<(Fen, Fen)> {
-    let mut whole: Option<(Fen, Fen)> = None;
-    for tier in item.tiers.iter().filter(|tier| tier.fine.is_some()) {
-        let range = Item::statutory_range(tier)?;
-        whole = Some(match whole {
-            None => (range.min, range.max),
-            Some((min, max)) => (min.min(range.min), max.max(range.max)),
-        });
-    }
-    whole
 }
 
 #[cfg(test)]

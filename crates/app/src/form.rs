@@ -187,4 +187,9 @@ impl Problems {
     pub fn settle(self) -> Result<(), crate::AppError> {
         if self.0.is_empty() { Ok(()) } else { Err(crate::AppError::Invalid(self.0)) }
     }
+
+    /// The problems, to be shown besides what could be answered all the same.
+    pub fn into_vec(self) -> Vec<Problem> {
+        self.0
+    }
 }

@@ -1,6 +1,6 @@
 //! Penalty items (处罚事项) as the catalog holds them: what is punished, on what basis, with what in each tier.
 //!
-//! Amounts are written in whole yuan (or as a decimal string) in the catalog and are [`Fen`](crate::money::Fen) here. Conditions
+//! Amounts are written in whole yuan (or as a decimal string) in the catalog and are [`Fen`] here. Conditions
 //! (`when`) are text: this module only knows which facts they name. Start reading at [`Item`].
 
 use std::collections::BTreeMap;
@@ -8,13 +8,15 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::money::Fen;
+
 pub use self::{
     catalogue::{
         Catalogue, CatalogueProblem, Fact, FactKind, Facts, ItemFile, Remedy, Source, Sources, facts_in,
     },
     decimal::{Decimal, DecimalError},
     fine::{Band, Fine, FineRange, Partial, PartyFine},
-    line::{condition, labelled, yuan_text},
+    line::{condition, labelled, range_text, yuan_text},
 };
 
 mod catalogue;
@@ -445,6 +447,19 @@ impl Item {
             .filter(|version| date <= version.until)
             .min_by_key(|version| version.until)
             .map_or(&self.tiers, |version| &version.tiers)
+    }
+
+    /// Lowest and highest fine over the tiers; `None` when a tier has a fine that is no plain range.
+    pub fn fine_range(&self) -> Option<(Fen, Fen)> {
+        let mut whole: Option<(Fen, Fen)> = None;
+        for tier in self.tiers.iter().filter(|tier| tier.fine.is_some()) {
+            let range = Self::statutory_range(tier)?;
+            whole = Some(match whole {
+                None => (range.min, range.max),
+                Some((min, max)) => (min.min(range.min), max.max(range.max)),
+            });
+        }
+        whole
     }
 
     /// The amounts of a tier whose fine is a range or fixed; `None` for every other kind and where there is no fine.

@@ -241,7 +241,7 @@ fn hearing_breaches() -> Vec<Breach> {
         "不得作出决定",
         Severity::RedLine,
         "听证申请期限还没有届满，也没有书面放弃听证。",
-        law("行政处罚法/64", "处罚法第64条"),
+        law("行政处罚法/64", "《行政处罚法》第六十四条"),
         "等到2026-11-25期满，或由当事人签署放弃听证声明（承办人办理）。",
     );
     waiver.cure_link = Some(Link::new("登记放弃听证", "/case"));
@@ -252,7 +252,7 @@ fn hearing_breaches() -> Vec<Breach> {
             "不得作出决定",
             Severity::RedLine,
             "拟吊销许可证件，须先经法制审核，现在没有审核意见。",
-            law("行政处罚法/58", "处罚法第58条"),
+            law("行政处罚法/58", "《行政处罚法》第五十八条"),
             "送法制审核；审核人不能是本案调查人员（陈静、何平可审）。",
         ),
         breach(
@@ -260,7 +260,7 @@ fn hearing_breaches() -> Vec<Breach> {
             "可被撤销",
             Severity::Serious,
             "执法人员李娜的行政执法证已于2026-11-01到期。",
-            law("行政处罚法/42", "处罚法第42条"),
+            law("行政处罚法/42", "《行政处罚法》第四十二条"),
             "换由持有效证件的人员办理，或由政工科更新证件信息。",
         ),
     ]
@@ -280,12 +280,12 @@ async fn parts_page(uri: Uri) -> Markup {
         (tabs("案件分页", &links, "/parts"))
         (alert(Tone::Ok, "已送达，等待签收", html! { p { "短信已于 21:12 发出。" } }))
         (alert(Tone::Info, "裁量基准有新版本", html! { p { "2026-12-01 起施行，本案仍用旧版。" } }))
-        (alert(Tone::Danger, "两人以上执法不满足", html! { p { "只登记了1名执法人员。" (Article::new("行政处罚法/42", "处罚法第42条")) } }))
+        (alert(Tone::Danger, "两人以上执法不满足", html! { p { "只登记了1名执法人员。" (Article::new("行政处罚法/42", "《行政处罚法》第四十二条")) } }))
         div.split {
             (panel("导出", html! {}, html! { (Job { label: "正在导出".to_owned(), url: "/jobs/1".to_owned(), cancel_url: "/jobs/1/cancel".to_owned(), total: 51_204, ..Job::default() }) }))
             (panel("期限", html! {}, html! {
-                p { (clock("还剩12日", "2027-01-06", ClockState::Provisional, law("行政处罚法/60", "处罚法第60条"))) }
-                p { (clock("复议中止，不计时", "—", ClockState::Paused, law("行政处罚法/73", "处罚法第73条"))) }
+                p { (clock("还剩12日", "2027-01-06", ClockState::Provisional, law("行政处罚法/60", "《行政处罚法》第六十条"))) }
+                p { (clock("复议中止，不计时", "—", ClockState::Paused, law("行政处罚法/73", "《行政处罚法》第七十三条"))) }
             }))
         }
         (panel("预览", html! {}, paper("当场行政处罚决定书", html! { p { "当事人何志远，于2026年11月24日驾驶冀A8K215号货车未随车携带道路运输证。" } })))

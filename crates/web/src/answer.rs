@@ -7,6 +7,7 @@ use axum::{
 };
 use law::{
     access::Action,
+    citation::cited,
     rule::{DefectClass, Finding},
 };
 use maud::Markup;
@@ -209,9 +210,9 @@ pub(crate) fn breach(finding: &Finding) -> Breach {
     }
 }
 
-/// An article as a link.
+/// An article as a link, written as on paper.
 pub(crate) fn article(text: &str) -> Article {
-    Article::new(text, text)
+    Article::new(text, cited(text))
 }
 
 /// The box of refusals above a form.

@@ -8,6 +8,7 @@ use law::{
         act::Registration,
         fact::{DocumentKind, DocumentRef, FileRef, Officer, Party, PartyKind, Proposal},
     },
+    citation::cited,
     money::Fen,
     roster::Agency,
     setting::Setting,
@@ -297,8 +298,8 @@ fn onspot(case: &Case, registration: &Registration, agency: &Agency, data: &mut 
         offence_place: place_text(registration),
         facts: decision.facts,
         evidence: lines(&decision.evidence),
-        provisions_violated: registration.item.violates,
-        penalty_basis: registration.item.basis,
+        provisions_violated: cited(&registration.item.violates),
+        penalty_basis: cited(&registration.item.basis),
         penalty_kinds: kinds,
         correction: decision.correction,
         statement_and_review: heard,
@@ -342,14 +343,14 @@ fn filing(case: &Case, registration: &Registration, data: &mut Data) -> Option<(
         cause: registration.item.name,
         accepted_at: instant(registration.found_on, registration.found_minute),
         basic_facts: registration.summary,
-        filing_basis: registration.item.basis,
+        filing_basis: cited(&registration.item.basis),
     );
     for approval in &case.approvals {
         if let (Matter::Filing { basis }, Outcome::Granted(by, on, opinion)) =
             (&approval.matter, &approval.outcome)
         {
             set!(data,
-                filing_basis: basis,
+                filing_basis: cited(basis),
                 unit_opinion: approval.opinion,
                 unit_signed_on: approval.requested_on.to_string(),
                 head_opinion: if opinion.is_empty() { "同意立案。" } else { opinion.as_str() },
@@ -365,8 +366,8 @@ fn proposal(data: &mut Data, registration: &Registration, held: &Proposal) {
     set!(data,
         facts: held.facts,
         evidence: lines(&held.evidence),
-        provisions_violated: registration.item.violates,
-        penalty_basis: held.basis,
+        provisions_violated: cited(&registration.item.violates),
+        penalty_basis: cited(&held.basis),
     );
     fine(data, held.penalties.fine);
 }
@@ -440,7 +441,7 @@ fn correction(case: &Case, registration: &Registration, agency: &Agency, data: &
     remedies(data, agency);
     set!(data,
         facts: registration.summary,
-        provisions_violated: registration.item.violates,
+        provisions_violated: cited(&registration.item.violates),
         order_basis: "《中华人民共和国行政处罚法》第二十八条第一款",
         term: if due_on.is_some() { "by_date" } else { "at_once" },
         correct_by: due_on.map(|due_on| due_on.to_string()),

@@ -8,6 +8,7 @@ use law::{
         act::Registration,
         fact::{Party, Source, Statement},
     },
+    citation::cited,
     money::Fen,
     roster::Agency,
     setting::Setting,
@@ -220,7 +221,7 @@ pub(super) fn no_penalty_data(
         facts: registration.summary,
         evidence: evidence,
         reasons: facts,
-        provisions_violated: registration.item.violates,
+        provisions_violated: cited(&registration.item.violates),
         education: education,
         decided_on: on.to_string(),
     );

@@ -6,6 +6,7 @@ use law::{
         act::Registration,
         fact::{DocumentKind, Matter, MeasureKind},
     },
+    citation::cited,
     roster::Agency,
 };
 use serde_json::{Map, Value, json};
@@ -135,7 +136,7 @@ fn measure(case: &Case, registration: &Registration, agency: &Agency, data: &mut
     let told = case.scenes.iter().rev().find(|scene| !scene.measure_told.is_empty());
     set!(data,
         facts: format!("{}\n采取措施的理由：{}", registration.summary, held.reason),
-        basis: held.basis,
+        basis: cited(&held.basis),
         measure: if held.kind == MeasureKind::Sealing { "seal" } else { "seize" },
         from_on: held.taken_on.to_string(),
         to_on: held.until.to_string(),
@@ -215,8 +216,8 @@ fn report(case: &Case, registration: &Registration, data: &mut Data) -> Option<(
         officers: officers(&registration.officers),
         facts: facts,
         evidence: evidence,
-        provisions_violated: registration.item.violates,
-        penalty_basis: registration.item.basis,
+        provisions_violated: cited(&registration.item.violates),
+        penalty_basis: cited(&registration.item.basis),
         proposal: proposal,
         reported_on: on.to_string(),
     );

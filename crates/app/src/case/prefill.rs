@@ -1,7 +1,10 @@
 //! What a form starts with, so that nobody types what the case already knows.
 
 use jiff::civil::Date;
-use law::case::{Case, fact::Proposal};
+use law::{
+    case::{Case, fact::Proposal},
+    citation::cited,
+};
 
 use crate::{
     case::{
@@ -27,7 +30,7 @@ pub fn prefill(form: &StepForm, view: &CaseView, today: Date, own: &str) -> Fiel
             (Kind::Day, name) => put(name, today.to_string()),
             (Kind::Person, "partner") => put("partner", handler.clone()),
             (_, "basis") if matches!(form.name, "filing" | "notice" | "decision") => {
-                put("basis", registration.item.basis.clone());
+                put("basis", cited(&registration.item.basis));
             }
             (_, "no") => put("no", current_no(case, form).to_string()),
             (_, "recipient") => put("recipient", registration.party.name.clone()),
@@ -95,7 +98,7 @@ fn prefill_decision(notice: &Proposal, held: &mut Vec<(String, String)>) {
     put("facts", notice.facts.clone());
     put("evidence", notice.evidence.clone());
     put("reasons", notice.reasons.clone());
-    put("basis", notice.basis.clone());
+    put("basis", cited(&notice.basis));
     put("fine", notice.penalties.fine.map(|fine| fine.to_string()).unwrap_or_default());
     put("warning", if notice.penalties.warning { "1".to_owned() } else { String::new() });
     put("hearing_told", if notice.hearing_told { "1".to_owned() } else { String::new() });

@@ -6,7 +6,8 @@ use law::{
         Case, Command,
         weighing::{Answer, Established, Proof, Weighing},
     },
-    item::{FactKind, condition},
+    item::{FactKind, Facts, condition},
+    money::Fen,
 };
 
 use super::CaseView;
@@ -82,7 +83,8 @@ impl App {
         let ask = Ask {
             item: registration.item.id.clone(),
             table: fields.get("table").to_owned(),
-            on: fields.get("on").parse().unwrap_or(registration.found_on),
+            on: fields.get("on").to_owned(),
+            usual: registration.found_on,
             answers: fields.content().cloned().collect(),
         };
         let answered = self.calculate(&ask)?;
@@ -100,12 +102,12 @@ impl App {
     ) -> Result<(), AppError> {
         caller.require(Action::CaseHandle, "认定裁量情节")?;
         let shown = self.read_weighing(caller, id, Some(fields.clone()))?;
-        let weighing = read(&shown, fields, self)?;
+        let weighing = read(&shown, fields, &self.catalog.facts)?;
         self.act(caller, id, seen, Action::CaseHandle, Command::Weigh(Box::new(weighing)))
     }
 }
 
-fn read(shown: &WeighView, fields: &Fields, app: &App) -> Result<Weighing, AppError> {
+fn read(shown: &WeighView, fields: &Fields, declared: &Facts) -> Result<Weighing, AppError> {
     let mut problems = Problems::default();
     let answered = &shown.answered;
     let proof_names: Vec<String> =
@@ -114,9 +116,9 @@ fn read(shown: &WeighView, fields: &Fields, app: &App) -> Result<Weighing, AppEr
     let known: Vec<&str> =
         FIELDS.into_iter().chain(names).chain(proof_names.iter().map(String::as_str)).collect();
     problems.unknown(fields, &known);
-    let on = problems.date(fields, "on", "行为日期");
-    if on.is_some_and(|on| on > app.today()) {
-        problems.add("on", "行为日期在今天之后，请核对。");
+    problems.extend(answered.problems.clone());
+    if fields.get("on").is_empty() {
+        problems.add("on", "请选择行为日期。");
     }
     let mut established = Vec::new();
     for question in &answered.questions {
@@ -139,21 +141,33 @@ fn read(shown: &WeighView, fields: &Fields, app: &App) -> Result<Weighing, AppEr
     let fine = problems.money(fields, "fine", "拟处罚款");
     let reason = problems.optional(fields, "reason", "理由", TEXT_CHARS_MAX);
     problems.settle()?;
-    let (checked, assessed) = (&answered.table, &answered.assessed);
-    let words = |when: &str, text: &str| condition(when, text, &app.catalog.facts);
-    let label = answered.tables.iter().find(|(table, _)| *table == checked.id);
-    Ok(Weighing {
-        table: checked.id.to_string(),
-        label: label.map(|(_, label)| label.clone()).unwrap_or_default(),
-        on: on.unwrap_or_default(),
-        established,
-        answer: Answer::of(checked, assessed, answered.notes.clone(), words),
-        fine: fine.filter(|fine| !fine.is_zero()),
-        reason,
-    })
+    let fine = fine.filter(|fine| !fine.is_zero());
+    Ok(Weighing { reason, ..weighing(answered, established, fine, declared) })
 }
 
-fn establish(question: &Question, proof: Proof) -> Established {
+/// The weighing of what was answered: the facts that stand, and the amount that is chosen, without a reason.
+pub fn weighing(
+    answered: &Answered,
+    established: Vec<Established>,
+    fine: Option<Fen>,
+    declared: &Facts,
+) -> Weighing {
+    let (checked, assessed) = (&answered.table, &answered.assessed);
+    let words = |when: &str, text: &str| condition(when, text, declared);
+    let label = answered.tables.iter().find(|(table, _)| *table == checked.id);
+    Weighing {
+        table: checked.id.to_string(),
+        label: label.map(|(_, label)| label.clone()).unwrap_or_default(),
+        on: answered.on,
+        established,
+        answer: Answer::of(checked, assessed, answered.notes.clone(), words),
+        fine,
+        reason: String::new(),
+    }
+}
+
+/// A fact that was answered, with what proves it.
+pub fn establish(question: &Question, proof: Proof) -> Established {
     let (fact, value) = (&question.fact, &question.typed);
     let shown = match fact.kind {
         FactKind::Bool => if value == "1" { "是" } else { "否" }.to_owned(),

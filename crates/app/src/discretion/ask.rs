@@ -13,17 +13,22 @@ use rules::{
 };
 
 use super::rulebook;
-use crate::{App, AppError};
+use crate::{
+    App, AppError,
+    form::{Fields, Problem, Problems},
+};
 
 /// What somebody wants to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ask {
     /// The item.
     pub item: String,
-    /// Which of its tables, as [`TableId`] writes it; anything else counts as the statute.
+    /// Which of its tables, as [`TableId`] writes it; empty: the statute.
     pub table: String,
-    /// The day of the act.
-    pub on: Date,
+    /// The day of the act, as typed; empty: `usual`.
+    pub on: String,
+    /// The day to go by while no other is typed.
+    pub usual: Date,
     /// Name of the fact to what was typed; empty: not answered.
     pub answers: Vec<(String, String)>,
 }
@@ -57,8 +62,12 @@ pub struct Advice {
 /// The answer.
 #[derive(Debug, Clone)]
 pub struct Answered {
-    /// The table that was used.
+    /// The table that was used: the statute where another was asked that the item does not have.
     pub table: Checked,
+    /// The day that was gone by: the usual one where what was typed is no day or lies ahead.
+    pub on: Date,
+    /// What is wrong with the table and the day that were asked, under `table` and `on`; the answer is then none.
+    pub problems: Vec<Problem>,
     /// Every table of the item, with what it is called.
     pub tables: Vec<(TableId, String)>,
     /// The questions, in the order of the table.
@@ -74,14 +83,25 @@ pub struct Answered {
 impl App {
     /// Answers a question about discretion. Anybody may ask. Errors: no such item.
     pub fn calculate(&self, ask: &Ask) -> Result<Answered, AppError> {
+        Answered::to(ask, &self.catalog.facts, self.today())
+    }
+}
+
+impl Answered {
+    /// Answers a question as [`App::calculate`] does, with the facts that are declared, on the day `today`.
+    pub fn to(ask: &Ask, declared: &Declared, today: Date) -> Result<Self, AppError> {
         let rulebook = rulebook()?;
         let item = rulebook.items().get(&ask.item).ok_or(AppError::NotFound)?;
         let tables = rulebook.tables_of(item);
+        let mut problems = Problems::default();
         let wanted = ask.table.parse().ok().filter(|table| tables.contains(table));
+        if wanted.is_none() && !ask.table.is_empty() {
+            problems.add("table", format!("这个事项没有“{}”这张表，请从列出的标准中选择。", ask.table));
+        }
+        let on = day(&ask.on, today, &mut problems).unwrap_or(ask.usual);
         let table = rulebook
-            .table(&ask.item, &wanted.unwrap_or(TableId::Statute), Some(ask.on))
+            .table(&ask.item, &wanted.unwrap_or(TableId::Statute), Some(on))
             .map_err(|problem| AppError::Outside(problem.to_string()))?;
-        let declared = &self.catalog.facts;
         let mut facts = table.schema().nothing_known();
         let mut questions = questions(&table, declared, ask);
         for question in &mut questions {
@@ -94,8 +114,20 @@ impl App {
         let advice = advice(&table, declared, &facts, &assessed);
         let notes = table.notes(rulebook.sources(), &assessed);
         let tables = tables.into_iter().map(|id| (id.clone(), rulebook.label(&item.id, &id))).collect();
-        Ok(Answered { table, tables, questions, assessed, advice, notes })
+        let problems = problems.into_vec();
+        Ok(Self { table, on, problems, tables, questions, assessed, advice, notes })
     }
+}
+
+/// The day of the act as typed; nothing while none is, or where it cannot be one.
+fn day(typed: &str, today: Date, problems: &mut Problems) -> Option<Date> {
+    let fields = Fields(vec![("on".to_owned(), typed.to_owned())]);
+    let on = problems.optional_date(&fields, "on", "行为日期")?;
+    if on > today {
+        problems.add("on", "行为日期在今天之后，请核对。");
+        return None;
+    }
+    Some(on)
 }
 
 /// The facts of the table in the order in which it speaks of them, then those of its amounts.

@@ -4,6 +4,7 @@ use law::{
     access::{Action, Role},
     audit::Outcome,
     case::Case,
+    citation::cited,
     item::Item,
 };
 use serde::{Deserialize, Serialize};
@@ -116,6 +117,7 @@ impl ExportList {
                 ("domain", "领域", 16),
                 ("violates", "违反的规定", 50),
                 ("basis", "处罚依据", 50),
+                ("range", "法定罚款幅度", 30),
                 ("usable", "能否使用", 30),
             ],
         }
@@ -139,7 +141,10 @@ impl ExportList {
                 ("时间", "记入日志的时刻，中国标准时间，到秒。"),
                 ("结果", "登录失败为“失败”，越权访问为“拒绝”，其他为“成功”。"),
             ],
-            Self::Items => &[("执法事项", "事项目录；不能使用的注明原因。")],
+            Self::Items => &[
+                ("执法事项", "事项目录；不能使用的注明原因。"),
+                ("法定罚款幅度", "各档次中最低和最高的罚款；有一档不是固定幅度的写“按档次”。"),
+            ],
         }
     }
 }
@@ -328,7 +333,9 @@ impl App {
     fn item_rows(&self, ask: &ExportAsk) -> Vec<Vec<Cell>> {
         let line = |item: &Item| {
             let usable = item.usable().err().map_or_else(|| "可以使用".to_owned(), |why| why.to_string());
-            let cells = [&item.id, &item.name, &item.domain, &item.violates, &item.basis, &usable];
+            let (violates, basis) = (cited(&item.violates), cited(&item.basis));
+            let range = item.fine_range_text();
+            let cells = [&item.id, &item.name, &item.domain, &violates, &basis, &range, &usable];
             cells.map(|cell| Cell::from(cell.as_str())).to_vec()
         };
         self.catalog.items_like(&ask.conditions).into_iter().map(line).collect()

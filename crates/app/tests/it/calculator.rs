@@ -18,7 +18,13 @@ fn dig(answers: &[(&str, &str)]) -> Answered {
 
 fn ask(item: &str, table: &str, answers: &[(&str, &str)]) -> Result<Answered, AppError> {
     let answers = answers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    let ask = Ask { item: item.to_owned(), table: table.to_owned(), on: date(2026, 11, 20), answers };
+    let ask = Ask {
+        item: item.to_owned(),
+        table: table.to_owned(),
+        on: String::new(),
+        usual: date(2026, 11, 20),
+        answers,
+    };
     TestApp::sqlite().app.calculate(&ask)
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn onspot() -> Fields {
 pub(crate) fn item_with(test: &TestApp, at_least_yuan: u32, at_most_yuan: u32) -> String {
     let fits = |item: &law::item::Item| {
         item.usable().is_ok()
-            && app::catalog::range(item).is_some_and(|(min, max)| {
+            && item.fine_range().is_some_and(|(min, max)| {
                 min <= law::money::Fen::from_yuan(at_least_yuan)
                     && max >= law::money::Fen::from_yuan(at_most_yuan)
             })

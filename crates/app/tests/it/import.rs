@@ -30,7 +30,8 @@ pub(crate) fn fined(test: &TestApp, key: &str, party: &str) -> (String, String) 
     let officer = test.caller("officer");
     let item = test.app.catalog.items.items().find(|item| {
         item.usable().is_ok()
-            && app::catalog::range(item)
+            && item
+                .fine_range()
                 .is_some_and(|(min, max)| min <= Fen::from_yuan(100) && max >= Fen::from_yuan(200))
     });
     let item = item.unwrap().id.clone();

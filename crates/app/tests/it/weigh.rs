@@ -93,13 +93,19 @@ fn every_problem_of_a_weighing_comes_at_once() {
     for field in ["proof.refuses_to_correct", "fine", "fact_that_is_not"] {
         assert!(at.contains(&field), "{field}: {at:?}");
     }
-    let future = test.app.weigh(
-        &test.caller("officer"),
-        &id,
-        None,
-        &fields(&[("table", "statute"), ("on", "2026-11-21"), REFUSED, BY_INTERVIEW, ("fine", "3000")]),
-    );
-    assert!(matches!(future, Err(AppError::Invalid(problems)) if problems[0].field == "on"));
+    for (table, on, at) in [
+        ("statute", "2026-11-21", "on"),
+        ("statute", "昨天", "on"),
+        ("statute", "", "on"),
+        ("bench:nowhere", "2026-11-20", "table"),
+    ] {
+        let typed = fields(&[("table", table), ("on", on), REFUSED, BY_INTERVIEW, ("fine", "3000")]);
+        let Err(AppError::Invalid(problems)) = test.app.weigh(&test.caller("officer"), &id, None, &typed)
+        else {
+            panic!("{table} {on} is taken")
+        };
+        assert_eq!(problems.iter().map(|held| held.field.as_str()).collect::<Vec<_>>(), [at]);
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Which cases the city has: each stage and each waiting matter at least once, then a mixture as an agency has it.
 
-use app::catalog::{Catalog, range};
+use app::catalog::Catalog;
 use jiff::{ToSpan, civil::Date};
 use law::{
     case::fact::{ItemRef, PartyKind, Penalties, Source},
@@ -174,7 +174,7 @@ impl Items {
 }
 
 fn choice(catalog: &Catalog, item: &Item) -> Option<Choice> {
-    let (low, high) = range(item).filter(|(low, high)| low < high && *low <= Fen::from_yuan(30_000))?;
+    let (low, high) = item.fine_range().filter(|(low, high)| low < high && *low <= Fen::from_yuan(30_000))?;
     let warning = item.tiers.iter().any(|tier| tier.effects.warning);
     Some(Choice { item: catalog.item_ref(item), liable: item.subject, warning, low, high })
 }

@@ -13,6 +13,7 @@ use super::{
     weighing::Weighing,
 };
 use crate::{
+    citation::cited,
     money::Fen,
     rule::{self, Findings},
     setting::Setting,
@@ -177,7 +178,8 @@ impl Case {
         if heavier {
             findings.add(&rule::G8_MATCH, "决定的处罚种类或者数额重于通知书告知的内容。");
         }
-        if notice.basis != proposal.basis {
+        // The same provision may be written in more than one way.
+        if cited(&notice.basis) != cited(&proposal.basis) {
             findings.add(&rule::G8_MATCH, "处罚依据与通知书告知的不一致。");
         }
     }

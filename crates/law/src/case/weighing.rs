@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     discretion::{Amounts, Assessment, Checked, Leaning, Outcome},
-    item::yuan_text,
+    item::range_text,
     money::Fen,
     rule::{self, Findings},
     setting::Setting,
@@ -141,11 +141,10 @@ impl Weighing {
     }
 
     /// What the rules measure out, in a sentence; nothing where they do not.
-    fn measure(&self) -> Option<String> {
+    pub fn measure(&self) -> Option<String> {
         let fine = match self.answer.range {
-            Some((min, max)) if min == max => format!("罚款数额为{}", yuan_text(max)),
-            Some((min, max)) if min.is_zero() => format!("罚款幅度为{}以下", yuan_text(max)),
-            Some((min, max)) => format!("罚款幅度为{}以上{}以下", yuan_text(min), yuan_text(max)),
+            Some((min, max)) if min == max => format!("罚款数额为{}", range_text(min, max)),
+            Some((min, max)) => format!("罚款幅度为{}", range_text(min, max)),
             None => self.answer.imposed.clone().filter(|_| self.answer.matched)?,
         };
         let degree = self.answer.degree.as_ref().map_or(String::new(), |degree| format!("属于“{degree}”，"));

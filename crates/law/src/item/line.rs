@@ -4,6 +4,15 @@ use super::{ConfiscateIncome, Effects, Facts, Fine, Force, Item, Tier};
 use crate::money::Fen;
 
 impl Item {
+    /// 法定罚款幅度 over all tiers: 3000元以上1万元以下, or why there is no such range.
+    pub fn fine_range_text(&self) -> String {
+        match self.fine_range() {
+            Some((min, max)) => range_text(min, max),
+            None if self.tiers.iter().all(|tier| tier.fine.is_none()) => "不设罚款".to_owned(),
+            None => "按档次".to_owned(),
+        }
+    }
+
     /// A tier in one line of Chinese: “3000元以上1万元以下罚款；没收违法所得”.
     pub fn line(&self, tier: &Tier, facts: &Facts) -> String {
         let effects = &tier.effects;
@@ -97,14 +106,9 @@ impl Fine {
             |cap: &Option<Fen>| cap.map_or(String::new(), |cap| format!("，最高不超过{}", yuan_text(cap)));
         match self {
             Self::Range { max, floor_open: true, may: m, .. } => {
-                format!("{}{}以下罚款", may(m), yuan_text(*max))
+                format!("{}{}罚款", may(m), range_text(Fen::ZERO, *max))
             }
-            Self::Range { min, max, may: m, .. } if min == max => {
-                format!("{}{}罚款", may(m), yuan_text(*max))
-            }
-            Self::Range { min, max, may: m, .. } => {
-                format!("{}{}以上{}以下罚款", may(m), yuan_text(*min), yuan_text(*max))
-            }
+            Self::Range { min, max, may: m, .. } => format!("{}{}罚款", may(m), range_text(*min, *max)),
             Self::Fixed { amount, may: m } => format!("{}{}罚款", may(m), yuan_text(*amount)),
             Self::Multiple { base, min_times, max_times, cap, may: m } => {
                 let least = if min_times.is_zero() { String::new() } else { format!("{min_times}倍以上") };
@@ -137,13 +141,9 @@ impl Fine {
                 .map(|party| format!("{}：{}", party.party, party.fine.line(facts)))
                 .collect::<Vec<_>>()
                 .join("；"),
-            Self::PerUnit { unit, unit_min, unit_max, may: m } => format!(
-                "{}每{}{}以上{}以下罚款",
-                may(m),
-                facts.unit(unit),
-                yuan_text(*unit_min),
-                yuan_text(*unit_max)
-            ),
+            Self::PerUnit { unit, unit_min, unit_max, may: m } => {
+                format!("{}每{}{}罚款", may(m), facts.unit(unit), range_text(*unit_min, *unit_max))
+            }
             Self::PerUnitFixed { unit, amount, may: m } => {
                 format!("{}每{}{}罚款", may(m), facts.unit(unit), yuan_text(*amount))
             }
@@ -165,6 +165,25 @@ impl Fine {
 
 fn span([least, most]: [u32; 2], unit: &str) -> String {
     if least == most { format!("{least}{unit}") } else { format!("{least}{unit}以上{most}{unit}以下") }
+}
+
+/// From the lowest to the highest fine.
+///
+/// ```
+/// use law::{item::range_text, money::Fen};
+/// let yuan = Fen::from_yuan;
+/// assert_eq!(range_text(yuan(3000), yuan(10_000)), "3000元以上1万元以下");
+/// assert_eq!(range_text(Fen::ZERO, yuan(10_000)), "1万元以下");
+/// assert_eq!(range_text(yuan(200), yuan(200)), "200元");
+/// ```
+pub fn range_text(min: Fen, max: Fen) -> String {
+    if min == max {
+        yuan_text(max)
+    } else if min.is_zero() {
+        format!("{}以下", yuan_text(max))
+    } else {
+        format!("{}以上{}以下", yuan_text(min), yuan_text(max))
+    }
 }
 
 /// An amount as the statute's reader writes it: 3000元, 1万元, 2.5万元, 1亿元.

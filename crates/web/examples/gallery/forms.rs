@@ -61,7 +61,7 @@ fn party_section(bad: bool) -> Section {
             Field::radio("party_kind", "当事人类型", kinds)
                 .required()
                 .value("person")
-                .article(Article::new("行政处罚法/51", "处罚法第51条")),
+                .article(Article::new("行政处罚法/51", "《行政处罚法》第五十一条")),
             Field::plate("plate", "车牌号").required().value(if bad { "冀A8K215" } else { "" }),
             Field::text("name", "姓名").required().phrases(["何志远", "马某"]).value(if bad {
                 "何志远"
@@ -83,7 +83,8 @@ fn penalty_section(bad: bool) -> Section {
     let penalties = vec![
         Choice::new("warning", "警告"),
         Choice::new("fine", "罚款").hint("填写金额"),
-        Choice::new("revoke", "吊销许可").closed("当场处罚只能警告、罚款；请转普通程序（处罚法第51条）"),
+        Choice::new("revoke", "吊销许可")
+            .closed("当场处罚只能警告、罚款；请转普通程序（《行政处罚法》第五十一条）"),
     ];
     Section::new(
         "违法事实与处罚",
@@ -98,13 +99,13 @@ fn penalty_section(bad: bool) -> Section {
             )
             .required()
             .wide()
-            .article(Article::new("道路运输条例/68", "道路运输条例第68条")),
+            .article(Article::new("道路运输条例/68", "《道路运输条例》第六十八条")),
             Field::radio("penalty", "处罚种类", penalties).required().value("fine"),
             wrong(
                 bad,
                 Field::money("fine", "罚款金额")
                     .required()
-                    .article(Article::new("行政处罚法/51", "处罚法第51条")),
+                    .article(Article::new("行政处罚法/51", "《行政处罚法》第五十一条")),
                 "500",
                 "个人当场罚款不能超过200元",
             ),
@@ -112,7 +113,7 @@ fn penalty_section(bad: bool) -> Section {
             Field::textarea("statement", "陈述申辩", 3)
                 .phrases(["当事人无异议", "当事人称证件遗忘在家", "当事人拒绝陈述"])
                 .chars_max(500)
-                .article(Article::new("行政处罚法/45", "处罚法第45条")),
+                .article(Article::new("行政处罚法/45", "《行政处罚法》第四十五条")),
         ],
     )
 }
@@ -145,7 +146,7 @@ pub(super) async fn approval_page(uri: Uri) -> Markup {
                 (panel("案件要点", html! { a href="/case" { "打开案件" } }, facts(&[
                     ("案号", html! { "清交罚〔2026〕122号" }), ("当事人", html! { "河东县远通汽车维修厂" }),
                     ("案由", html! { "从事机动车维修经营业务未按规定备案" }), ("拟处罚", html! { "罚款 5,000 元（伍仟元整）" }),
-                    ("依据", html! { (Article::new("道路运输条例/65", "道路运输条例第65条")) }), ("承办", html! { "王建国、赵铁军" }),
+                    ("依据", html! { (Article::new("道路运输条例/65", "《道路运输条例》第六十五条")) }), ("承办", html! { "王建国、赵铁军" }),
                 ])))
                 (panel("类案", html! {}, like))
                 (panel("退回后改了什么", html! {}, diff_view("第1版", "第2版", "经查，当事人自2026年5月起未备案从事维修经营，收入12,000元。\n拟罚款捌仟元。", "经查，当事人自2026年3月起未按规定备案从事机动车维修经营，收入18,240元。\n拟罚款伍仟元。")))

@@ -7,17 +7,14 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Response},
 };
-use jiff::civil::Date;
 use law::{
+    citation::cited,
     discretion::{Leaning, Outcome, RowTrace},
     item::{FactKind, Facts, Item, condition},
 };
 use maud::{Markup, html};
 
-use super::{
-    item::{domains, range_text},
-    window::Window,
-};
+use super::{item::domains, window::Window};
 use crate::{
     answer::{article, problem},
     state::Web,
@@ -78,8 +75,8 @@ fn listed(query: &Query, found: &[&Item]) -> Table {
 fn line(item: &Item) -> Row {
     let cells = vec![
         html! { (Link::new(&item.name, format!("/calculator/{}", item.id))) }.into(),
-        html! { (item.basis) }.into(),
-        html! { (range_text(item)) }.into(),
+        html! { (cited(&item.basis)) }.into(),
+        html! { (item.fine_range_text()) }.into(),
     ];
     Row { cells, tone: Tone::Plain }
 }
@@ -91,18 +88,18 @@ pub(crate) async fn show(
     RawQuery(query): RawQuery,
 ) -> Response {
     let query = Query::parse("/calculator", query.as_deref());
-    let today = web.app.today();
-    let on = query.value("on").and_then(|on| on.parse().ok()).filter(|on: &Date| *on <= today);
+    let typed = |name: &str| query.value(name).unwrap_or_default().trim().to_owned();
     let ask = Ask {
         item: id,
-        table: query.value("table").unwrap_or("statute").to_owned(),
-        on: on.unwrap_or(today),
+        table: typed("table"),
+        on: typed("on"),
+        usual: web.app.today(),
         answers: query.pairs().to_vec(),
     };
     let begun = ask.answers.iter().any(|(name, value)| name != "table" && name != "on" && !value.is_empty());
-    let day = ask.on;
+    let day = ask.on.clone();
     match web.run(move |app| app.calculate(&ask)).await {
-        Ok(answered) => draw(&web, &answered, day, begun),
+        Ok(answered) => draw(&web, &answered, &day, begun),
         Err(app::AppError::NotFound) => gone(),
         Err(error) => problem(None, &web, error),
     }
@@ -118,7 +115,7 @@ fn gone() -> Response {
     (StatusCode::NOT_FOUND, Html(page)).into_response()
 }
 
-fn draw(web: &Web, answered: &Answered, on: Date, begun: bool) -> Response {
+fn draw(web: &Web, answered: &Answered, on: &str, begun: bool) -> Response {
     let item = &answered.table.item;
     let declared = &web.app.catalog.facts;
     let asks = !answered.questions.is_empty();
@@ -129,7 +126,9 @@ fn draw(web: &Web, answered: &Answered, on: Date, begun: bool) -> Response {
                 (panel("情节", html! {}, questions(answered, on)))
             }
             div {
-                @if begun || !asks {
+                @if !answered.problems.is_empty() {
+                    (mend_first())
+                } @else if begun || !asks {
                     (panel("结果", html! { (outcome(answered)) }, html! {
                         (result(answered))
                         @if matches!(answered.assessed.outcome, Outcome::NoMatch | Outcome::Conflict | Outcome::Unusable) {
@@ -139,11 +138,13 @@ fn draw(web: &Web, answered: &Answered, on: Date, begun: bool) -> Response {
                 } @else {
                     (panel("结果", html! {}, html! {
                         p { "回答左边的问题后，这里显示适用的档次和幅度。不清楚的可以不答，系统不会替您猜。" }
-                        p { "法定幅度：" (range_text(item)) "（" (article(&item.basis)) "）" }
+                        p { "法定幅度：" (item.fine_range_text()) "（" (article(&item.basis)) "）" }
                     }))
                 }
-                (comply(answered))
-                @if begun { (panel("为什么", html! {}, reasons(answered, declared))) }
+                @if answered.problems.is_empty() {
+                    (comply(answered))
+                    @if begun { (panel("为什么", html! {}, reasons(answered, declared))) }
+                }
                 (notes(answered))
             }
         }
@@ -152,15 +153,18 @@ fn draw(web: &Web, answered: &Answered, on: Date, begun: bool) -> Response {
     Html(bare(&item.name, content).into_string()).into_response()
 }
 
-fn questions(answered: &Answered, on: Date) -> Markup {
+fn questions(answered: &Answered, on: &str) -> Markup {
     let item = &answered.table.item;
     let tables = answered.tables.iter().map(|(id, label)| Choice::new(id.to_string(), label)).collect();
+    let table = Field::select("table", "适用的标准", tables).wide().value(answered.table.id.to_string());
+    let day = if on.is_empty() { answered.on.to_string() } else { on.to_owned() };
+    let day = Field::date("on", "行为日期").wide().hint("按行为当日有效的规定计算").value(day);
     html! {
         form.fields method="get" action={ "/calculator/" (item.id) } {
-            @if answered.tables.len() > 1 {
-                (Field::select("table", "适用的标准", tables).wide().value(answered.table.id.to_string()))
+            @if answered.tables.len() > 1 || wrong(answered, "table").is_some() {
+                (marked(table, answered))
             }
-            (Field::date("on", "行为日期").wide().hint("按行为当日有效的规定计算").value(on.to_string()))
+            (marked(day, answered))
             @for question in &answered.questions { (question_field(question)) }
             @if answered.questions.is_empty() { p.muted { "这一事项不分情节，直接适用法定幅度。" } }
             div.row.field-wide {
@@ -169,6 +173,22 @@ fn questions(answered: &Answered, on: Date) -> Markup {
             }
         }
     }
+}
+
+fn wrong<'a>(answered: &'a Answered, name: &str) -> Option<&'a str> {
+    answered.problems.iter().find(|held| held.field == name).map(|held| held.message.as_str())
+}
+
+fn marked(field: Field, answered: &Answered) -> Field {
+    match wrong(answered, field.name()) {
+        Some(message) => field.error(message),
+        None => field,
+    }
+}
+
+/// In the place of the result while the table or the day cannot be taken.
+pub(super) fn mend_first() -> Markup {
+    panel("结果", html! {}, html! { p { "适用的标准或者行为日期有误，改正左边标出的一项后再计算。" } })
 }
 
 /// A question with what was typed.

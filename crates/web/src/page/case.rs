@@ -12,6 +12,7 @@ use law::{
         fact::{DocumentKind, EvidenceKind},
         step::{Step, StepState},
     },
+    citation::cited,
     term::Side,
 };
 use maud::{Markup, html};
@@ -104,7 +105,7 @@ pub(crate) fn matter(approval: &law::case::Approval) -> Markup {
 pub(crate) fn matter_rows(matter: &law::case::fact::Matter) -> Vec<(&'static str, String)> {
     use law::case::fact::Matter;
     match matter {
-        Matter::Filing { basis } => vec![("立案依据", basis.clone())],
+        Matter::Filing { basis } => vec![("立案依据", cited(basis))],
         Matter::Report { facts, proposal } => {
             vec![("查明的事实", facts.clone()), ("处理建议", proposal.clone())]
         }
@@ -112,7 +113,7 @@ pub(crate) fn matter_rows(matter: &law::case::fact::Matter) -> Vec<(&'static str
             ("违法事实", proposal.facts.clone()),
             ("证据", proposal.evidence.clone()),
             ("理由", proposal.reasons.clone()),
-            ("依据", proposal.basis.clone()),
+            ("依据", cited(&proposal.basis)),
             ("处罚", proposal.penalties.text()),
             ("复杂、重大情形", proposal.grave_ground.clone()),
             ("听证权利", if proposal.hearing_told { "已告知" } else { "未告知" }.to_owned()),
@@ -319,8 +320,8 @@ fn elements(case: &Case) -> Vec<Element> {
             proved(grounded),
             "行政处罚法第四十条",
         ),
-        element("违反条款", registration.item.violates.clone(), Proof::Proved, &registration.item.violates),
-        element("处罚依据", registration.item.basis.clone(), Proof::Proved, &registration.item.basis),
+        element("违反条款", String::new(), Proof::Proved, &registration.item.violates),
+        element("处罚依据", String::new(), Proof::Proved, &registration.item.basis),
         element(
             "告知",
             case.notice_served_on().map_or_else(

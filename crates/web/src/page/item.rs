@@ -1,13 +1,12 @@
 //! The items (执法事项) and the law behind them.
 
-use app::catalog::range;
 use axum::{
     extract::{Path, State},
     response::Response,
 };
 use law::{
-    item::{Facts, Item, Liable, Tier, Verification, condition, labelled, yuan_text},
-    money::Fen,
+    citation::cited,
+    item::{Facts, Item, Liable, Tier, Verification, condition, labelled},
 };
 use maud::{Markup, html};
 
@@ -78,9 +77,9 @@ fn line(item: &Item) -> Row {
         html! { span.code { (item.id) } }.into(),
         html! { (Link::new(&item.name, format!("/items/{}", item.id))) }.into(),
         html! { (item.domain) }.into(),
-        html! { (item.violates) }.into(),
-        html! { (item.basis) }.into(),
-        html! { (range_text(item)) }.into(),
+        html! { (cited(&item.violates)) }.into(),
+        html! { (cited(&item.basis)) }.into(),
+        html! { (item.fine_range_text()) }.into(),
         html! { (verification(item.verification)) }.into(),
         html! {
             @match item.usable() {
@@ -148,10 +147,10 @@ fn basics(item: &Item) -> Markup {
             "责令",
             html! {
                 @if let Some(order) = &item.order { (order) }
-                @else { "责令改正（" (crate::ui::Article::new("行政处罚法/28", "处罚法第28条")) "）" }
+                @else { "责令改正（" (article("行政处罚法第二十八条")) "）" }
             },
         ),
-        ("罚款幅度", html! { (range_text(item)) }),
+        ("罚款幅度", html! { (item.fine_range_text()) }),
     ];
     if let Some(authority) = &item.authority {
         rows.push(("实施机关", html! { (authority) }));
@@ -245,24 +244,13 @@ pub(crate) async fn law(State(web): State<Web>, asking: Asking) -> Response {
                 actions: vec![Link::new("回工作台", "/desk")],
             })
         } @else {
-            (panel(&key, html! {}, html! {
+            (panel(&cited(&key), html! {}, html! {
                 p { "法规库尚未导入，由系统管理员导入后在此显示当日有效的条文。" }
                 p.muted { "请用浏览器返回刚才的页面；在此之前请对照正式公布的文本。" }
             }))
         }
     };
     page(&web, &asking, "items", "法律条文", content)
-}
-
-/// `3,000.00元—10,000.00元`, or why there is no such range.
-pub(super) fn range_text(item: &Item) -> String {
-    match range(item) {
-        Some((min, max)) if min == max => yuan_text(max),
-        Some((min, max)) if min == Fen::ZERO => format!("{}以下", yuan_text(max)),
-        Some((min, max)) => format!("{}—{}", yuan_text(min), yuan_text(max)),
-        None if item.tiers.iter().all(|tier| tier.fine.is_none()) => "不设罚款".to_owned(),
-        None => "按档次".to_owned(),
-    }
 }
 
 fn liable(subject: Liable) -> &'static str {

@@ -23,12 +23,12 @@ use super::{
     party::{loose, typed},
 };
 use crate::{
-    answer::{Frame, framed, problem},
+    answer::{Frame, article, framed, problem},
     request::{Asking, random},
     state::Web,
     ui::{
-        Article, Button, Chip, Choice, Confirm, Empty, Field, Form, Link, Query, Section, Tone, alert,
-        confirm, error_summary, facts, form, panel, tabs,
+        Button, Chip, Choice, Confirm, Empty, Field, Form, Link, Query, Section, Tone, alert, confirm,
+        error_summary, facts, form, panel, tabs,
     },
 };
 
@@ -235,9 +235,7 @@ impl Place<'_> {
 
     fn issue_form(&self) -> Markup {
         let fields = vec![
-            Field::text("number", "执法证件号")
-                .required()
-                .article(Article::new("行政处罚法/42", "处罚法第42条")),
+            Field::text("number", "执法证件号").required().article(article("行政处罚法第四十二条")),
             Field::date("issued_on", "发证日期").required(),
             Field::date("expires_on", "有效期至").required().hint("最后一日仍有效，次日起过期。"),
         ];
@@ -313,7 +311,7 @@ impl Place<'_> {
         let held = if self.view.person.review_qualified { "yes" } else { "no" };
         let mut field = Field::radio("qualified", "初次从事法制审核的资格", choices)
             .required()
-            .article(Article::new("行政处罚法/58", "处罚法第58条"));
+            .article(article("行政处罚法第五十八条"));
         if self.typed.fields.is_none() {
             field = field.value(held);
         }

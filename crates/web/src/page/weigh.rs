@@ -15,7 +15,7 @@ use law::{case::weighing::Weighing, rule::Finding};
 use maud::{Markup, html};
 
 use super::{
-    calculator::{notes, outcome, question_field, reasons, result},
+    calculator::{mend_first, notes, outcome, question_field, reasons, result},
     party::{loose, typed},
     step::conflict,
 };
@@ -98,7 +98,9 @@ fn draw(web: &Web, asking: &Asking, seen: &WeighView, shown: &Shown) -> Response
         div.calculator {
             div { (ui::form(&weigh_form(asking, seen, shown))) }
             div {
-                @if shown.begun {
+                @if !answered.problems.is_empty() {
+                    (mend_first())
+                } @else if shown.begun {
                     (panel("结果", html! { (outcome(answered)) }, result(answered)))
                     (panel("为什么", html! {}, reasons(answered, declared)))
                 } @else {
@@ -135,7 +137,9 @@ fn unknown(questions: &[Question]) -> Markup {
 
 fn weigh_form(asking: &Asking, seen: &WeighView, shown: &Shown) -> Form {
     let view = &seen.view;
-    let sections = sections(seen, &shown.problems);
+    // Before it is sent, the page may have been asked with a table or a day that cannot be taken.
+    let problems = if shown.problems.is_empty() { &seen.answered.problems } else { &shown.problems };
+    let sections = sections(seen, problems);
     Form {
         action: format!("/cases/{}/weigh", view.id),
         csrf: asking.caller.csrf.clone(),
@@ -144,7 +148,7 @@ fn weigh_form(asking: &Asking, seen: &WeighView, shown: &Shown) -> Form {
             version: 0,
             saved_at: shown.saved_at.clone(),
         }),
-        problems: loose(&shown.problems, &sections),
+        problems: loose(problems, &sections),
         sections,
         buttons: vec![Button::new("保存裁量认定"), Button::named("计算", "save", "count")],
         cancel: Some(Link::new("返回案件", format!("/cases/{}", view.id))),
@@ -202,13 +206,8 @@ fn proved(question: &Question, seen: &WeighView, problems: &[Problem]) -> Field 
 
 /// What was weighed, in a line for the case page.
 pub(super) fn line(weighing: &Weighing) -> String {
-    let degree = weighing.answer.degree.as_ref().map_or(String::new(), |degree| format!("“{degree}”，"));
-    let range = match weighing.answer.range {
-        Some((min, max)) if min == max => format!("罚款{max}元，"),
-        Some((min, max)) => format!("罚款{min}元至{max}元，"),
-        None => String::new(),
-    };
+    let measured = weighing.measure().unwrap_or_else(|| format!("{}：", weighing.label));
     let chosen = weighing.fine.map_or_else(|| "不罚款".to_owned(), |fine| format!("拟处{fine}元"));
     let apart = if weighing.departs() { "（不在幅度之内，须法制审核）" } else { "" };
-    format!("{}：{degree}{range}{chosen}{apart}", weighing.label)
+    format!("{measured}{chosen}{apart}。")
 }

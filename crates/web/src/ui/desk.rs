@@ -139,7 +139,7 @@ mod tests {
             task: "送达通知书".to_owned(),
             clock: Clock {
                 left: "今天到期".to_owned(),
-                article: Some(Article::new("行政处罚法/61", "处罚法第61条")),
+                article: Some(Article::new("行政处罚法/61", "《行政处罚法》第六十一条")),
                 ..Clock::default()
             },
             case: Link::new("交罚〔2026〕7号", "/cases/7"),
@@ -148,7 +148,7 @@ mod tests {
         };
         let today = DeskColumn { cards: vec![card], total: 1, more: None };
         let html = desk(&Desk { today, ..Desk::default() }).into_string();
-        for text in ["今天到期", "处罚法第61条", "交罚〔2026〕7号", "张&lt;三&gt;", "去送达"]
+        for text in ["今天到期", "《行政处罚法》第六十一条", "交罚〔2026〕7号", "张&lt;三&gt;", "去送达"]
         {
             assert!(html.contains(text), "{text}");
         }

@@ -29,7 +29,7 @@ impl Render for Link {
 pub struct Article {
     /// The identifier of the article in the library, `行政处罚法/60`.
     pub key: String,
-    /// The short form that the user reads, `处罚法第60条`.
+    /// The short form that the user reads, `《行政处罚法》第六十条`.
     pub label: String,
 }
 
@@ -290,7 +290,7 @@ mod tests {
 
     #[test]
     fn an_article_links_to_its_text() {
-        let html = Article::new("行政处罚法/60", "处罚法第60条").render().into_string();
+        let html = Article::new("行政处罚法/60", "《行政处罚法》第六十条").render().into_string();
         assert!(html.contains("class=\"law\"") && html.contains("data-article=\"行政处罚法/60\""));
         assert!(html.contains("href=\"/law?article=%E8%A1%8C"));
     }

@@ -105,14 +105,19 @@ mod tests {
             class: "不得作出决定".to_owned(),
             severity: Severity::RedLine,
             sentence: "听证申请期限还没有届满".to_owned(),
-            article: Some(Article::new("行政处罚法/64", "处罚法第64条")),
+            article: Some(Article::new("行政处罚法/64", "《行政处罚法》第六十四条")),
             cure: "等到2026-09-18，或取得书面放弃听证声明".to_owned(),
             cure_link: Some(Link::new("登记放弃听证", "/cases/7/waiver")),
         };
         let html = refusals("现在不能作出处罚决定", &[breach]).into_string();
-        for text in
-            ["H4", "不得作出决定", "听证申请期限还没有届满", "处罚法第64条", "2026-09-18", "登记放弃听证"]
-        {
+        for text in [
+            "H4",
+            "不得作出决定",
+            "听证申请期限还没有届满",
+            "《行政处罚法》第六十四条",
+            "2026-09-18",
+            "登记放弃听证",
+        ] {
             assert!(html.contains(text), "{text}");
         }
         assert!(html.contains("breach-danger"));

@@ -7,7 +7,7 @@ use super::*;
 /// A page with one of every component, each with text that would be an attack if it were not escaped.
 fn everything() -> String {
     let evil = "<script>alert(1)</script>";
-    let article = Article::new("行政处罚法/60", "处罚法第60条");
+    let article = Article::new("行政处罚法/60", "《行政处罚法》第六十条");
     let breach = Breach {
         code: "H4".to_owned(),
         class: evil.to_owned(),

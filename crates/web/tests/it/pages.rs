@@ -169,6 +169,12 @@ fn the_calculator_answers_anybody_and_keeps_what_was_typed() {
     assert!(answered.body.contains("按要求改正"), "what the party can do");
     let wrong = client.get("/calculator/LZ-001?table=bench:SC&area_m2=-3").body;
     assert!(wrong.contains("“-3”不能用") && wrong.contains("value=\"-3\""), "{wrong}");
+    let ahead = client.get("/calculator/HY-009?refuses_to_correct=1&on=2999-01-01&table=nowhere").body;
+    assert!(ahead.contains("行为日期在今天之后") && ahead.contains("value=\"2999-01-01\""), "{ahead}");
+    assert!(
+        ahead.contains("没有“nowhere”这张表") && !ahead.contains("class=\"amount\""),
+        "no result: {ahead}"
+    );
     let unknown = client.get("/calculator/XX-999");
     assert_eq!(unknown.status.as_u16(), 404);
     assert!(unknown.body.contains("没有这个事项"));
