@@ -434,6 +434,51 @@
     });
   }
 
+  // ---- long lists ----
+
+  // A list with more choices than this gets a field that narrows it.
+  const CHOICES_SEEN = 8;
+
+  // Narrows a list by a part of a choice or by its pinyin initials, and takes the only choice that is left.
+  function setUpFind(select) {
+    const choices = Array.from(select.options);
+    if (choices.length <= CHOICES_SEEN) return;
+    const label = all('label[for="' + select.id + '"]', document)[0];
+    const find = make('input', { type: 'search', className: 'find', placeholder: '输入几个字或者拼音首字母查找', autocomplete: 'off' });
+    find.setAttribute('aria-label', (label ? label.firstChild.textContent.trim() : '') + '：查找');
+    const found = make('p', { className: 'check-note good' });
+    found.setAttribute('role', 'status');
+    const narrow = () => {
+      const typed = find.value.trim().toLowerCase();
+      const fits = (choice) => choice.text.toLowerCase().includes(typed) || (choice.dataset.letters || '').includes(typed);
+      const left = choices.filter((choice) => choice.value && fits(choice));
+      choices.forEach((choice) => { choice.hidden = Boolean(choice.value) && !left.includes(choice); });
+      if (!typed) found.textContent = '';
+      else if (left.length === 1 && !left[0].disabled) {
+        found.textContent = '已选：' + left[0].text;
+        if (select.value !== left[0].value) {
+          select.value = left[0].value;
+          changed(select);
+        }
+      } else found.textContent = left.length ? '有' + left.length + '项符合，请在列表中选择' : '没有符合的，请换几个字';
+    };
+    // What is typed here is no part of the form.
+    find.addEventListener('input', (event) => {
+      event.stopPropagation();
+      if (!event.isComposing) narrow();
+    });
+    find.addEventListener('compositionend', narrow);
+    find.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.isComposing) return;
+      event.preventDefault();
+      select.focus();
+    });
+    // A draft that comes back may hold a choice that is hidden.
+    select.addEventListener('hengping:restored', () => { find.value = ''; narrow(); });
+    select.insertAdjacentElement('beforebegin', find);
+    select.insertAdjacentElement('afterend', found);
+  }
+
   // ---- uploads ----
 
   const TRIES_MAX = 6;
@@ -850,6 +895,7 @@
     ['[data-money]', setUpMoney],
     ['[data-check]', (input) => setUpCheck(input, input.dataset.check)],
     ['[data-plate]', setUpPlate],
+    ['select[data-find]', setUpFind],
     ['[data-upload]', setUpUpload],
     ['[data-signature]', setUpSignature],
     ['[data-job-url]', setUpJob],

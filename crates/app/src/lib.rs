@@ -35,6 +35,7 @@ pub mod rows {
         account::Draft,
         case::{ApprovalRow, CaseFilter, CaseOrder, CaseRow, CaseSort, ClockRow, DueWindow, Page},
         file::Upload,
+        initials,
         job::JobRow,
         roster::{AgencyRow, PersonRow},
     };

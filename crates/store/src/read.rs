@@ -25,7 +25,7 @@ pub const DURABLE_WORKING_TABLES: &[Table] =
     &[account::CREDENTIAL, account::FACTOR, account::COUNTER, account::DRAFT, job::IMPORTED];
 
 /// Pinyin initials of a name, lower case, for search; other letters and digits are kept.
-pub(crate) fn initials(name: &str) -> String {
+pub fn initials(name: &str) -> String {
     use pinyin::ToPinyin;
     name.chars()
         .filter_map(|character| {

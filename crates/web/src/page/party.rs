@@ -1,6 +1,10 @@
 //! Sections that the two ways of beginning a case share: item, place, vehicle, party, colleagues.
 
-use app::{App, form::Fields, rows::PersonRow};
+use app::{
+    App,
+    form::Fields,
+    rows::{PersonRow, initials},
+};
 use law::{
     case::fact::{PartyKind, Source},
     plate::PlateColour,
@@ -37,7 +41,8 @@ pub(crate) fn item_choices(app: &App) -> Vec<Choice> {
         .items
         .items()
         .map(|item| {
-            let choice = Choice::new(&item.id, format!("{}　{}", item.id, item.name));
+            let label = format!("{}　{}", item.id, item.name);
+            let choice = Choice::new(&item.id, label).found_by(initials(&item.name));
             match item.usable() {
                 Ok(()) => choice,
                 Err(reason) => choice.closed(reason.to_string()),
@@ -63,7 +68,7 @@ pub(crate) fn colleague_choices(people: &[PersonRow], but: &str) -> Vec<Choice> 
     people
         .iter()
         .filter(|person| person.id != but)
-        .map(|person| Choice::new(&person.id, label(person)))
+        .map(|person| Choice::new(&person.id, label(person)).found_by(initials(&person.name)))
         .collect()
 }
 

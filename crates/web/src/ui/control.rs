@@ -72,10 +72,12 @@ fn control(field: &Field) -> Markup {
         },
         Kind::Select => html! {
             select id=(field.id()) name=(field.name) required[field.required] disabled[field.read_only]
+                data-find[!field.read_only && field.choices.iter().any(|choice| !choice.letters.is_empty())]
                 aria-describedby=[described_by(field)] aria-invalid=[invalid(field)] {
                 option value="" { "请选择" }
                 @for choice in &field.choices {
-                    option value=(choice.value) selected[field.values.contains(&choice.value)]
+                    option value=(choice.value) data-letters=[(!choice.letters.is_empty()).then_some(&choice.letters)]
+                        selected[field.values.contains(&choice.value)]
                         disabled[choice.closed.is_some()] {
                         (choice.label)
                         @if let Some(reason) = &choice.closed { "（" (reason) "）" }
@@ -178,14 +180,14 @@ mod tests {
             .value("<b>张三</b>")
             .error("太短")
             .error("含有符号")
-            .article(Article::new("行政处罚法/52", "处罚法第52条"))
+            .article(Article::new("行政处罚法/52", "《行政处罚法》第五十二条"))
             .render()
             .into_string();
         assert!(html.contains("value=\"&lt;b&gt;张三&lt;/b&gt;\""));
         assert!(html.contains("<li>太短</li><li>含有符号</li>"));
         assert!(html.contains("aria-describedby=\"f-party-hint f-party-errors\""));
         assert!(html.contains("label class=\"label\" for=\"f-party\""));
-        assert!(html.contains("必填") && html.contains("处罚法第52条"));
+        assert!(html.contains("必填") && html.contains("《行政处罚法》第五十二条"));
     }
 
     #[test]

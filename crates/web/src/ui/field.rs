@@ -11,7 +11,7 @@ use super::parts::Article;
 /// let field = Field::text("id_number", "身份证号")
 ///     .required()
 ///     .check(Check::IdNumber)
-///     .article(Article::new("行政处罚法/52", "处罚法第52条"))
+///     .article(Article::new("行政处罚法/52", "《行政处罚法》第五十二条"))
 ///     .value("11010119900307771")
 ///     .error("差一位，应为18位");
 /// ```
@@ -63,6 +63,8 @@ pub struct Choice {
     pub label: String,
     /// A second line of explanation.
     pub hint: String,
+    /// Other letters by which it is found in a long list: pinyin initials.
+    pub letters: String,
     /// Why this answer is not open, with what would open it; the choice is greyed and says so.
     pub closed: Option<String>,
 }
@@ -77,6 +79,13 @@ impl Choice {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = hint.into();
+        self
+    }
+
+    /// Found in a long list by these letters too.
+    #[must_use]
+    pub fn found_by(mut self, letters: impl Into<String>) -> Self {
+        self.letters = letters.into();
         self
     }
 
