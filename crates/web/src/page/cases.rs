@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use law::case::Stage;
-use maud::html;
+use maud::{Markup, html};
 
 use crate::{
     answer::{Frame, framed, problem},
@@ -211,13 +211,22 @@ fn row(row: &CaseRow) -> Row {
             @if row.defects > 0 { " " (Chip::new(format!("瑕疵{}", row.defects), Tone::Warn)) }
         },
         html! { (row.registered_on) },
-        html! { (row.outcome) },
+        outcome(&row.outcome),
         html! { @if !row.fine.is_zero() { (row.fine) } },
         html! { (row.handlers) },
         html! { (day(row.filed_on)) },
         html! { (day(row.decided_on)) },
     ];
     Row { cells: cells.into_iter().map(Into::into).collect(), tone: Tone::Plain }
+}
+
+/// What was decided; an amount stays in one line.
+fn outcome(text: &str) -> Markup {
+    html! {
+        @for part in text.split_inclusive('；') {
+            @if part.contains(|character: char| character.is_ascii_digit()) { span.nowrap { (part) } } @else { (part) }
+        }
+    }
 }
 
 #[cfg(test)]

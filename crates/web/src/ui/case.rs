@@ -75,7 +75,7 @@ pub fn action_panel(panel: &ActionPanel) -> Markup {
 
 fn action(action: &Action, usual: bool) -> Markup {
     html! {
-        div.action {
+        div.action.action-usual[usual] {
             a.btn.btn-main[usual] href=(action.href) { (action.label) }
             p.muted {
                 (action.hint)
@@ -111,7 +111,7 @@ pub fn elements(elements: &[Element]) -> Markup {
             @for element in elements {
                 li class={ "element element-" (element.proof.key()) } {
                     p.element-head { b { (element.label) } (element.proof.chip()) }
-                    p { (element.finding) }
+                    @if !element.finding.is_empty() { p { (element.finding) } }
                     @if !element.evidence.is_empty() {
                         p.element-evidence { @for link in &element.evidence { (link) } }
                     }
