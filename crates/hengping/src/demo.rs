@@ -9,6 +9,7 @@ mod parties;
 mod plan;
 mod published;
 mod steps;
+mod weigh;
 
 use std::{
     fs,

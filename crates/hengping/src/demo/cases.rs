@@ -15,6 +15,7 @@ use super::{
     life::{Life, Matters, World},
     parties,
     plan::{self, Course, Money, Planned, Plea, Route, Step},
+    weigh,
 };
 use crate::clock::instant;
 
@@ -271,7 +272,10 @@ pub(crate) fn invent(
         penalties,
         mitigation: String::new(),
     };
-    let course = course(wish, &matters, profile);
+    let weighed = !load
+        && wish.route == Route::Penalty
+        && weigh::weighed(&world.catalog, &matters, world.today).is_ok_and(|found| found.is_some());
+    let course = Course { weighed, ..course(wish, &matters, profile) };
     let age = i64::from(dice.between(wish.age.0, wish.age.1));
     let steps = steps(world, &course, wish.at, age, load, dice)?;
     let id = id_of(*steps.first()?, dice);
@@ -318,6 +322,7 @@ pub(crate) fn course(wish: Wish, matters: &Matters, profile: &Profile) -> Course
         soft: marked('s'),
         detour: marked('d'),
         flawed: marked('f'),
+        weighed: false,
     }
 }
 

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use anyhow::{Context, bail};
 use app::{
     App,
-    case::document::{document_data, document_number},
+    case::{
+        document::{document_data, document_number},
+        weigh::reasons,
+    },
     catalog::Catalog,
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
@@ -39,6 +42,9 @@ pub(crate) struct World {
     pub(crate) today: Date,
     pub(crate) seed: u64,
 }
+
+/// The reasons where the discretion was not weighed.
+const REASONS: &str = "违法事实清楚，证据确凿；当事人配合调查，按一般情节裁量。";
 
 /// The numbers given so far: agency, kind, year.
 #[derive(Debug, Default)]
@@ -274,7 +280,7 @@ impl Life {
         Proposal {
             facts: matters.facts.clone(),
             evidence: "现场照片\n询问笔录\n车辆（船舶）登记资料".to_owned(),
-            reasons: "违法事实清楚，证据确凿；当事人配合调查，按一般情节裁量。".to_owned(),
+            reasons: reasons(&self.case).unwrap_or_else(|| REASONS.to_owned()),
             basis: matters.item.basis.clone(),
             penalties: matters.penalties.clone(),
             mitigation: matters.mitigation.clone(),

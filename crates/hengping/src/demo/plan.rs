@@ -28,6 +28,7 @@ pub(crate) enum Step {
     GrantCorrection,
     ServeCorrection,
     CheckCorrection,
+    Weigh,
     AskReport,
     GrantReport,
     AskNotice,
@@ -139,6 +140,8 @@ pub(crate) struct Course {
     pub(crate) preserve: bool,
     pub(crate) seize: bool,
     pub(crate) soft: bool,
+    /// The discretion is weighed before the report.
+    pub(crate) weighed: bool,
     /// The filing is returned once, the decision handed over.
     pub(crate) detour: bool,
     /// Something is late, or taken by one officer alone.
@@ -227,6 +230,9 @@ pub(crate) fn plan(course: &Course, start: Date, calendar: &Calendar, mut dice: 
             return walk.steps;
         }
         _ => {}
+    }
+    if course.weighed {
+        walk.then(0, Step::Weigh);
     }
     walk.then(dice.between(1, 4), Step::AskReport);
     walk.then(1, Step::GrantReport);

@@ -1,5 +1,6 @@
 //! The command of every step, in the words of the people who take it.
 
+use anyhow::Context;
 use jiff::civil::Date;
 use law::{
     case::{
@@ -16,6 +17,7 @@ use law::{
 use super::{
     life::{Life, Numbers, World},
     plan::{Planned, Step},
+    weigh,
 };
 
 type Made = anyhow::Result<Command>;
@@ -43,6 +45,7 @@ impl Life {
                 content: "现场讲解有关规定，发放合规经营提示单".to_owned(),
                 effect: "当事人表示理解并当场改正".to_owned(),
             }),
+            Step::Weigh => self.weigh(world),
             Step::CheckCorrection => Ok(Command::CheckCorrection {
                 checked_on: on,
                 corrected: true,
@@ -59,6 +62,13 @@ impl Life {
             }),
             _ => self.request(world, planned, numbers),
         }
+    }
+
+    /// The facts of the item that lead to the fine, each proved by the interview.
+    fn weigh(&self, world: &World) -> Made {
+        let on = self.case.registration.as_ref().context("the case is not registered")?.found_on;
+        let weighing = weigh::weighed(&world.catalog, &self.matters, on)?;
+        Ok(Command::Weigh(Box::new(weighing.context("the item does not lead to the fine")?)))
     }
 
     /// What is asked of a head.
