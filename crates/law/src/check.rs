@@ -16,6 +16,7 @@ mod onspot;
 mod people;
 mod remedy;
 mod service;
+pub mod tally;
 mod transfer;
 
 use std::borrow::Cow;

@@ -8,6 +8,7 @@ pub mod act;
 pub mod people;
 pub mod read;
 pub mod shape;
+pub mod table;
 pub mod violation;
 pub mod word;
 

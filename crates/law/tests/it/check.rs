@@ -3,6 +3,7 @@
 mod example;
 mod limits;
 mod table;
+mod tally;
 
 use jiff::civil::{Date, date};
 use law::{

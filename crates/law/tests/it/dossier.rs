@@ -3,6 +3,7 @@
 mod format;
 mod read;
 mod schema;
+mod table;
 
 /// Says where and why a value is not of the shipped schema.
 pub(crate) fn schema_judge() -> impl Fn(&serde_json::Value) -> Option<String> {

@@ -13,6 +13,7 @@ use law::dossier::{
     act::{self, LABELS},
     read,
     shape::{ChoiceShape, FieldShape, RecordShape, Shape, Shaped},
+    table::tables,
     word::Section,
 };
 use serde_json::{Value, json};
@@ -159,6 +160,16 @@ fn code_tables(choices: &[&ChoiceShape]) -> String {
     out
 }
 
+/// Every table with its names and where its rows belong.
+fn table_list() -> String {
+    let mut out = String::from("| 表 | CSV 文件 | 上级表 | 一行是什么 |\n|---|---|---|---|\n");
+    for table in tables() {
+        let outer = table.outer.as_ref().map_or("", |outer| &tables()[outer.table].title);
+        writeln!(out, "| {} | `{}.csv` | {outer} | {} |", table.title, table.name, table.about).unwrap();
+    }
+    out
+}
+
 /// The text with what stands between the two marks of `name` replaced.
 fn replaced(text: &str, name: &str, table: &str) -> String {
     let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
@@ -175,6 +186,7 @@ fn the_tables_of_the_documentation_are_those_of_the_types() {
         record_table(&mut records, record);
     }
     let text = std::fs::read_to_string(docs("dossier-format.md")).unwrap();
+    let text = replaced(&text, "tables", &table_list());
     let text = replaced(&text, "records", &records);
     let text = replaced(&text, "acts", &act_tables());
     keep("dossier-format.md", &replaced(&text, "codes", &code_tables(&names.choices)));
