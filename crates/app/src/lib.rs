@@ -8,6 +8,7 @@ pub mod agency;
 pub mod audit;
 pub mod case;
 pub mod catalog;
+pub mod checkup;
 pub mod context;
 pub mod desk;
 pub mod discretion;

@@ -53,7 +53,7 @@ impl Book {
             sheet.write_string_with_format(0, column, title, &head)?;
         }
         sheet.set_freeze_panes(1, 1)?;
-        self.stamp(sheet);
+        stamp(sheet, &self.mark);
         for (line, row) in (1_u32..).zip(&self.rows) {
             for (column, cell) in (0_u16..).zip(row) {
                 match &cell.problem {
@@ -69,21 +69,21 @@ impl Book {
         let sheet = book.add_worksheet().set_name("口径")?;
         sheet.set_column_width(0, 16)?;
         sheet.set_column_width(1, 80)?;
-        self.stamp(sheet);
+        stamp(sheet, &self.mark);
         for (line, (name, text)) in (0_u32..).zip(&self.definition) {
             sheet.write_string_with_format(line, 0, name, &head)?;
             sheet.write_string(line, 1, harmless(text))?;
         }
         book.save_to_buffer()
     }
+}
 
-    /// The watermark: on top of every printed page, and its number below.
-    fn stamp(&self, sheet: &mut Worksheet) {
-        let mark: String = self.mark.chars().take(MARK_CHARS_MAX).collect();
-        sheet.set_landscape().set_paper_size(9);
-        sheet.set_header(format!("&C{}", mark.replace('&', "&&")));
-        sheet.set_footer("&C第 &P 页，共 &N 页");
-    }
+/// The watermark: on top of every printed page, and its number below.
+pub(crate) fn stamp(sheet: &mut Worksheet, mark: &str) {
+    let mark: String = mark.chars().take(MARK_CHARS_MAX).collect();
+    sheet.set_landscape().set_paper_size(9);
+    sheet.set_header(format!("&C{}", mark.replace('&', "&&")));
+    sheet.set_footer("&C第 &P 页，共 &N 页");
 }
 
 /// A cell that a spreadsheet would take for a formula gets an apostrophe before it.

@@ -1,22 +1,23 @@
-//! `hengping check`: dossiers in, defects out, in the order of the input. Needs no database, no keys and no fonts.
+//! `hengping check`: dossiers in, defects out, in the order of the input. Needs no database and no keys, fonts only for a PDF.
 //!
 //! A chunk of texts is held at a time, checked on every processor, and written before the next is read.
 
 use std::{
-    fs,
-    io::{ErrorKind, Write, stderr, stdout},
-    num::NonZero,
-    path::Path,
+    fs::{self, File},
+    io::{self, BufWriter, ErrorKind, IsTerminal, Write, stderr, stdout},
+    path::{Path, PathBuf},
     process::ExitCode,
-    thread,
 };
 
 use anyhow::{Context, anyhow};
-use app::{catalog, context::Clock};
+use app::{
+    catalog,
+    checkup::{Basis, Findings, Outcome, book::Book, judge, paper, table::template::template},
+    context::{Clock, Typesetter},
+};
 use jiff::tz;
 use law::{
-    check::{CheckSetting, Report, Verdict, check},
-    dossier::read,
+    check::{CheckSetting, Verdict},
     profile::Profile,
 };
 use serde::Serialize;
@@ -24,81 +25,58 @@ use serde::Serialize;
 use crate::{
     cli::{self, CheckFormat},
     clock::MachineClock,
+    documents::Documents,
 };
 
 mod source;
 mod text;
 
-use self::{
-    source::{Piece, Sources},
-    text::Tally,
-};
+use self::source::Sources;
 
 /// How many dossiers pass between two lines of progress.
 const PROGRESS_STEP: u64 = 10_000;
-
-/// What could not be read, as a line of the output.
-#[derive(Debug, Clone, Serialize)]
-struct Fault {
-    file: String,
-    /// From 1; absent where the whole file could not be read.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u64>,
-    /// In bytes, from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<usize>,
-    /// Names and positions from the outside in, such as `acts[3].filed.on`.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    field: String,
-    error: String,
-}
-
-impl Fault {
-    /// A file, or a part of it, that could not be read at all.
-    fn whole(file: &str, line: Option<u64>, error: String) -> Self {
-        Self { file: file.to_owned(), line, column: None, field: String::new(), error }
-    }
-
-    fn sentence(&self) -> String {
-        let line = self.line.map(|line| format!("第{line}行")).unwrap_or_default();
-        let column = self.column.map(|column| format!("第{column}列")).unwrap_or_default();
-        let field = if self.field.is_empty() { String::new() } else { format!("（{}）", self.field) };
-        format!(
-            "{}：{line}{column}{field}{}{}",
-            self.file,
-            if line.is_empty() { "" } else { "：" },
-            self.error
-        )
-    }
-}
-
-/// One piece of the input, judged.
-#[derive(Debug)]
-enum Outcome {
-    Checked { unit: Option<String>, report: Report },
-    Unread(Fault),
-}
+/// Paths that the head of a report names.
+const PATHS_NAMED_MAX: usize = 5;
 
 /// Checks everything under the paths.
 pub(crate) fn run(options: &cli::Check) -> anyhow::Result<ExitCode> {
-    let profile = match profile(&options.profile) {
-        Ok(profile) => profile,
+    match checked(options) {
+        Ok(code) => Ok(code),
         Err(error) => {
             writeln!(stderr().lock(), "{error:#}")?;
-            return Ok(ExitCode::from(2));
+            Ok(ExitCode::from(2))
         }
-    };
-    let calendar = catalog::calendar("shipped")?;
-    let on = options.on.unwrap_or_else(|| tz::offset(8).to_datetime(MachineClock.now()).date());
-    let setting = CheckSetting { profile: &profile, calendar: &calendar, on };
-    let mut sources = Sources::new(&options.paths);
-    let mut out = Output { format: options.format, begun: false, tally: Tally::default() };
-    match out.all(&mut sources, &setting) {
-        Ok(()) => Ok(out.tally.exit()),
-        // Who pipes the output into a pager may leave before its end.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(out.tally.exit()),
-        Err(error) => Err(error.into()),
     }
+}
+
+fn checked(options: &cli::Check) -> anyhow::Result<ExitCode> {
+    if let Some(path) = &options.template {
+        fs::write(path, template()?).with_context(|| format!("写不了文件{}", path.display()))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let profile = profile(&options.profile)?;
+    let calendar = catalog::calendar(concat!("随程序", env!("CARGO_PKG_VERSION")))?;
+    let now = MachineClock.now();
+    let on = options.on.unwrap_or_else(|| tz::offset(8).to_datetime(now).date());
+    let setting = CheckSetting { profile: &profile, calendar: &calendar, on };
+    let report = Findings::new(Basis::new(&setting, &named(&options.paths), now));
+    let mut out = Output::open(options, report)?;
+    match out.all(&mut Sources::new(&options.paths), &setting).and_then(|()| out.close()) {
+        Ok(()) => Ok(out.exit()),
+        // Who pipes the output into a pager may leave before its end.
+        Err(error) if is_broken_pipe(&error) => Ok(out.exit()),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+}
+
+fn named(paths: &[PathBuf]) -> String {
+    let named: Vec<_> = paths.iter().take(PATHS_NAMED_MAX).map(|path| path.to_string_lossy()).collect();
+    let more = if paths.len() > named.len() { format!("等{}项", paths.len()) } else { String::new() };
+    format!("{}{more}", named.join("、"))
 }
 
 /// A shipped profile, or one from a file.
@@ -119,16 +97,49 @@ struct Output {
     format: CheckFormat,
     /// Something was written before.
     begun: bool,
-    tally: Tally,
+    report: Findings,
+    book: Option<Book>,
+    documents: Option<Documents>,
+    to: Box<dyn Write>,
+    /// The file that is being written, and what it is called when it is whole.
+    file: Option<(PathBuf, PathBuf)>,
 }
 
 impl Output {
-    fn all(&mut self, sources: &mut Sources, setting: &CheckSetting<'_>) -> std::io::Result<()> {
-        let mut out = stdout().lock();
+    /// Everything that can go wrong with the place goes wrong here, before the work.
+    fn open(options: &cli::Check, report: Findings) -> anyhow::Result<Self> {
+        let format = options.format;
+        let file = options.out.as_ref().map(|path| {
+            let mut part = path.clone().into_os_string();
+            part.push(".part");
+            (PathBuf::from(part), path.clone())
+        });
+        let to: Box<dyn Write> = match &file {
+            Some((part, path)) => {
+                let created = File::create(part);
+                Box::new(BufWriter::new(created.with_context(|| format!("写不了文件{}", path.display()))?))
+            }
+            None if format.is_binary() && stdout().is_terminal() => {
+                return Err(anyhow!("xlsx 和 pdf 不能显示在终端里，请用 --out 指明要写的文件"));
+            }
+            None => Box::new(stdout()),
+        };
+        let book = match format {
+            CheckFormat::Xlsx => Some(Book::new("案卷体检　内部资料，不得外传")?),
+            _ => None,
+        };
+        let documents = match format {
+            CheckFormat::Pdf => Some(Documents::new(&options.font_dir).context("读取字体")?),
+            _ => None,
+        };
+        Ok(Self { format, begun: false, report, book, documents, to, file })
+    }
+
+    fn all(&mut self, sources: &mut Sources, setting: &CheckSetting<'_>) -> anyhow::Result<()> {
         match self.format {
-            CheckFormat::Text => out.write_all(text::head(setting).as_bytes())?,
-            CheckFormat::Json => out.write_all(b"[")?,
-            CheckFormat::Jsonl => {}
+            CheckFormat::Text => self.to.write_all(text::head(&self.report.basis).as_bytes())?,
+            CheckFormat::Json => self.to.write_all(b"[")?,
+            _ => {}
         }
         let mut buffer = Vec::new();
         let mut told = 0;
@@ -138,94 +149,109 @@ impl Output {
                 break;
             }
             for outcome in judge(&pieces, setting) {
-                self.tally.add(&outcome);
                 self.draw(&outcome, &mut buffer)?;
+                self.report.add(&outcome);
             }
-            out.write_all(&buffer)?;
-            out.flush()?;
+            self.to.write_all(&buffer)?;
+            self.to.flush()?;
             buffer.clear();
-            if self.tally.read().div_euclid(PROGRESS_STEP) > told {
-                told = self.tally.read().div_euclid(PROGRESS_STEP);
-                writeln!(stderr().lock(), "已检查{}份……", self.tally.read())?;
+            let checked = self.report.tally.all().checked();
+            if checked.div_euclid(PROGRESS_STEP) > told {
+                told = checked.div_euclid(PROGRESS_STEP);
+                writeln!(stderr().lock(), "已检查{checked}份……")?;
             }
         }
         for skipped in sources.skipped() {
             writeln!(stderr().lock(), "{skipped}")?;
         }
-        match self.format {
-            CheckFormat::Text => out.write_all(self.tally.page().as_bytes())?,
-            CheckFormat::Json => out.write_all(b"\n]\n")?,
-            CheckFormat::Jsonl => {}
-        }
-        out.flush()?;
-        writeln!(stderr().lock(), "{}", self.tally.sentence())
+        Ok(())
     }
 
-    fn draw(&mut self, outcome: &Outcome, buffer: &mut Vec<u8>) -> std::io::Result<()> {
-        match outcome {
-            Outcome::Unread(fault) => {
-                writeln!(stderr().lock(), "{}", fault.sentence())?;
-                if self.format == CheckFormat::Text {
-                    writeln!(buffer, "\n【读不了】{}", fault.sentence())
-                } else {
-                    self.object(buffer, fault)
+    fn draw(&mut self, outcome: &Outcome, buffer: &mut Vec<u8>) -> anyhow::Result<()> {
+        if let Outcome::Unread(fault) = outcome {
+            writeln!(stderr().lock(), "{}", fault.sentence())?;
+        }
+        match (self.format, outcome) {
+            (CheckFormat::Html | CheckFormat::Pdf, _) => {}
+            (CheckFormat::Xlsx, _) => {
+                if let Some(book) = &mut self.book {
+                    book.add(outcome)?;
                 }
             }
-            Outcome::Checked { report, .. } if self.format != CheckFormat::Text => {
-                self.object(buffer, report)
+            (CheckFormat::Text, Outcome::Unread(fault)) => {
+                writeln!(buffer, "\n【读不了】{}", fault.sentence())?;
             }
-            Outcome::Checked { report, .. } if report.verdict == Verdict::Ok => Ok(()),
-            Outcome::Checked { unit, report } => {
-                buffer.write_all(text::entry(unit.as_deref(), report).as_bytes())
+            (CheckFormat::Text, Outcome::Checked { report, .. }) if report.verdict == Verdict::Ok => {}
+            (CheckFormat::Text, Outcome::Checked { unit, report }) => {
+                buffer.write_all(text::entry(unit.as_deref(), report).as_bytes())?;
+            }
+            (CheckFormat::Json | CheckFormat::Jsonl, Outcome::Unread(fault)) => self.object(buffer, fault)?,
+            (CheckFormat::Json | CheckFormat::Jsonl, Outcome::Checked { report, .. }) => {
+                self.object(buffer, report)?;
             }
         }
+        Ok(())
     }
 
-    fn object(&mut self, buffer: &mut Vec<u8>, value: &impl Serialize) -> std::io::Result<()> {
+    fn object(&mut self, buffer: &mut Vec<u8>, value: &impl Serialize) -> anyhow::Result<()> {
         let lines = self.format == CheckFormat::Jsonl;
         if !lines {
             buffer.write_all(if self.begun { b",\n" } else { b"\n" })?;
         }
         self.begun = true;
         serde_json::to_writer(&mut *buffer, value)?;
-        if lines { buffer.write_all(b"\n") } else { Ok(()) }
+        if lines {
+            buffer.write_all(b"\n")?;
+        }
+        Ok(())
+    }
+
+    /// The end of the output, and the finding for the person at the terminal.
+    fn close(&mut self) -> anyhow::Result<()> {
+        let end = match self.format {
+            CheckFormat::Text => text::page(&self.report.tally).into_bytes(),
+            CheckFormat::Json => b"\n]\n".to_vec(),
+            CheckFormat::Jsonl => Vec::new(),
+            CheckFormat::Html => web::findings::document(&self.report).into_bytes(),
+            CheckFormat::Xlsx => match self.book.take() {
+                Some(book) => book.finish(&self.report)?,
+                None => Vec::new(),
+            },
+            CheckFormat::Pdf => self.pdf()?,
+        };
+        self.to.write_all(&end)?;
+        self.to.flush()?;
+        if let Some((part, path)) = self.file.take() {
+            fs::rename(&part, &path).with_context(|| format!("写不了文件{}", path.display()))?;
+        }
+        writeln!(stderr().lock(), "{}", text::sentence(&self.report.tally))?;
+        Ok(())
+    }
+
+    fn pdf(&self) -> anyhow::Result<Vec<u8>> {
+        let documents = self.documents.as_ref().context("读取字体")?;
+        let set = documents
+            .typeset(paper::FORM, &paper::data(&self.report, None))
+            .map_err(|error| anyhow!(error))?;
+        Ok(set.pdf)
+    }
+
+    /// 2 when something could not be read or nothing was there, 1 when a dossier is bad.
+    fn exit(&self) -> ExitCode {
+        let tally = &self.report.tally;
+        if tally.unread() > 0 || tally.all().checked() == 0 {
+            ExitCode::from(2)
+        } else {
+            ExitCode::from(u8::from(tally.all().bad > 0))
+        }
     }
 }
 
-/// Judges a chunk on every processor; the outcomes keep the order of the pieces.
-fn judge(pieces: &[Piece], setting: &CheckSetting<'_>) -> Vec<Outcome> {
-    let hands = thread::available_parallelism().map_or(1, NonZero::get);
-    let share = pieces.len().div_ceil(hands).max(1);
-    thread::scope(|scope| {
-        let work = |part: &[Piece]| part.iter().map(|piece| outcome(piece, setting)).collect::<Vec<_>>();
-        let mut parts = pieces.chunks(share);
-        let own = parts.next().unwrap_or_default();
-        let others: Vec<_> = parts.map(|part| (part, scope.spawn(move || work(part)))).collect();
-        let mut outcomes = work(own);
-        for (part, other) in others {
-            // A hand that was lost leaves its part undone; it is done again here.
-            outcomes.extend(other.join().unwrap_or_else(|_| work(part)));
-        }
-        outcomes
-    })
-}
-
-fn outcome(piece: &Piece, setting: &CheckSetting<'_>) -> Outcome {
-    let text = match &piece.text {
-        Ok(text) => text,
-        Err(fault) => return Outcome::Unread(fault.clone()),
-    };
-    match read(text) {
-        Ok(dossier) => Outcome::Checked { report: check(&dossier, setting), unit: dossier.unit },
-        Err(error) => {
-            let within = u64::try_from(error.line).unwrap_or(1).max(1);
-            Outcome::Unread(Fault {
-                file: piece.file.to_string(),
-                line: Some(piece.line.saturating_add(within).saturating_sub(1)),
-                column: Some(error.column.max(1)),
-                field: error.path,
-                error: error.reason,
-            })
+impl Drop for Output {
+    /// What was not finished is taken away.
+    fn drop(&mut self) {
+        if let Some((part, _)) = &self.file {
+            let _ = fs::remove_file(part);
         }
     }
 }

@@ -187,19 +187,29 @@ pub(crate) struct Assess {
 /// Options of `check`.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// A file with one dossier (.json) or with one in each line (.jsonl, .ndjson), a folder of such files, or - for lines on
-    /// standard input.
-    #[arg(value_name = "PATH", required = true)]
+    /// A file with one dossier (.json) or with one in each line (.jsonl, .ndjson), tables filled in after the template (.xlsx,
+    /// .zip, .csv), a folder of such files, whose CSV files are one set of tables, or - for lines on standard input.
+    #[arg(value_name = "PATH", required_unless_present = "template")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Write the template of the tables and end.
+    #[arg(long, value_name = "FILE.xlsx", conflicts_with = "paths")]
+    pub(crate) template: Option<PathBuf>,
     /// Parameters of the jurisdiction: hengzhou, PROV-X or statute (no local amounts), or a file of one's own (.toml).
     #[arg(long, value_name = "NAME", default_value = "statute")]
     pub(crate) profile: String,
     /// The day of the check, after which what is still to be done is late; today by default.
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) on: Option<Date>,
-    /// What is written: one JSON object in each line, one JSON array, or a text in Chinese with totals at its end.
+    /// What is written: one JSON object in each line, one JSON array, a text in Chinese with totals at its end, or a report
+    /// for people as a page, a workbook or a PDF/A.
     #[arg(long, value_enum, default_value = "jsonl")]
     pub(crate) format: CheckFormat,
+    /// Where it is written; standard output by default.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// More fonts for a PDF; may be given several times.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) font_dir: Vec<PathBuf>,
 }
 
 /// What `check` writes.
@@ -211,6 +221,19 @@ pub(crate) enum CheckFormat {
     Json,
     /// For people in a terminal.
     Text,
+    /// A page that holds its style and refers to nothing outside.
+    Html,
+    /// A workbook with every case, every defect and the totals.
+    Xlsx,
+    /// A document to print and to file.
+    Pdf,
+}
+
+impl CheckFormat {
+    /// Nothing that a terminal shows.
+    pub(crate) const fn is_binary(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Pdf)
+    }
 }
 
 /// Options of `rules`.

@@ -74,4 +74,5 @@ const FORMS: &[(&str, &str, &str)] = forms![
     "payment_urge"
     "closing_report"
     "archive_contents"
+    "check_report"
 ];

@@ -11,7 +11,14 @@ use crate::template::{Column, Field, Kind, Template};
 pub(crate) fn fill(template: &Template, data: &Value, glyphs: &Glyphs) -> Result<Filled, TypesetError> {
     let form = template.id();
     let empty = Map::new();
-    let mut out = Fill { glyphs, form: Map::new(), problems: Vec::new(), missing: Vec::new() };
+    let mut out = Fill {
+        glyphs,
+        substitutes: template.substitutes(),
+        substituted: false,
+        form: Map::new(),
+        problems: Vec::new(),
+        missing: Vec::new(),
+    };
     let given = data.as_object().unwrap_or(&empty);
     if !data.is_object() {
         out.problems.push(FieldProblem {
@@ -54,6 +61,7 @@ pub(crate) fn fill(template: &Template, data: &Value, glyphs: &Glyphs) -> Result
     if !out.missing.is_empty() {
         return Err(TypesetError::MissingGlyphs { characters: out.missing });
     }
+    out.form.insert("substituted".to_owned(), Value::Bool(out.substituted));
     out.form.insert("form".to_owned(), json!({ "id": form, "title": template.title() }));
     let issued_at = present(given, "issued_at")
         .and_then(Value::as_str)
@@ -77,6 +85,8 @@ pub(crate) struct Filled {
 
 struct Fill<'a> {
     glyphs: &'a Glyphs,
+    substitutes: bool,
+    substituted: bool,
     form: Map<String, Value>,
     problems: Vec<FieldProblem>,
     missing: Vec<(char, String)>,
@@ -180,6 +190,11 @@ impl Fill<'_> {
     /// Line ends become line feeds and a tab becomes spaces; every other character is printed or reported.
     fn text(&mut self, path: &str, text: &str) -> Value {
         let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
+        if self.substitutes && text.chars().any(|c| !self.glyphs.prints(c)) {
+            self.substituted = true;
+            let shown = |c| if self.glyphs.prints(c) { c } else { SUBSTITUTE };
+            return Value::String(text.chars().map(shown).collect());
+        }
         for c in text.chars().filter(|c| !self.glyphs.prints(*c)) {
             if !self.missing.iter().any(|(seen, at)| *seen == c && at == path) {
                 self.missing.push((c, path.to_owned()));
@@ -197,6 +212,9 @@ impl Fill<'_> {
         });
     }
 }
+
+/// The printers' mark for a character that is not in the case.
+const SUBSTITUTE: char = '〓';
 
 /// The value, unless it is null, blank or an empty list: on paper these are all the same.
 fn present<'a>(given: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {

@@ -71,6 +71,11 @@ impl Template {
         self.head.in_force_from
     }
 
+    /// Whether a character that no font prints becomes `〓`, for a report that nobody signs; else it is refused.
+    pub fn substitutes(&self) -> bool {
+        self.head.substitutes
+    }
+
     /// All fields, the shared ones first.
     pub fn fields(&self) -> &[Field] {
         &self.head.fields
@@ -184,6 +189,8 @@ struct Head {
     id: String,
     number: u16,
     official: bool,
+    #[serde(default)]
+    substitutes: bool,
     title: String,
     articles: Vec<String>,
     source: String,

@@ -4,6 +4,7 @@
 //! [`ui`] holds the components that every page is made of; it knows nothing of the law or the use cases.
 
 pub mod assets;
+pub mod findings;
 pub mod ui;
 
 mod answer;

@@ -31,32 +31,70 @@ pub fn bare(text: &str) -> String {
 
 /// A date as a cell holds it: a day, a serial number, or one of the usual texts, with or without a time.
 pub fn day(value: &Value) -> Option<Date> {
+    moment(value).map(|(date, _)| date).filter(|read| (1990..=2099).contains(&read.year()))
+}
+
+/// The same with the minute of the day, where the cell holds it.
+pub fn moment(value: &Value) -> Option<(Date, Option<u16>)> {
     let text = half_width(&value.text);
     let text = text.trim();
     let digits = text.chars().all(|character| character.is_ascii_digit());
-    let read = if digits && matches!(text.len(), 8 | 12 | 14) {
+    if digits && matches!(text.len(), 8 | 12 | 14) {
         let part = |from: usize, to: usize| text.get(from..to).and_then(|part| part.parse::<i8>().ok());
         let year = text.get(..4).and_then(|part| part.parse::<i16>().ok())?;
-        Date::new(year, part(4, 6)?, part(6, 8)?).ok()
+        let date = Date::new(year, part(4, 6)?, part(6, 8)?).ok()?;
+        let minute = match text.len() {
+            8 => None,
+            _ => Some(minute_of(part(8, 10)?, part(10, 12)?)?),
+        };
+        Some((date, minute))
     } else if value.held == Held::Number || (digits && text.len() == 5) {
         // The serial number of a day counts from the last but one day of 1899; its part after the point is the time.
-        let days = text.split('.').next().unwrap_or_default().parse::<i32>().ok()?;
-        date(1899, 12, 30).checked_add(days.days()).ok()
+        let (days, rest) = text.split_once('.').unwrap_or((text, ""));
+        let date = date(1899, 12, 30).checked_add(days.parse::<i32>().ok()?.days()).ok()?;
+        Some((date, fraction(rest)))
     } else {
         written(text)
-    };
-    read.filter(|read| (1990..=2099).contains(&read.year()))
+    }
 }
 
-/// `2026-11-20`, `2026/11/20 09:30`, `2026.11.20`, `2026年11月20日`.
-fn written(text: &str) -> Option<Date> {
-    let text = text.split([' ', 'T']).next().unwrap_or_default();
-    let mut parts = text.split(['-', '/', '.', '年', '月', '日']).filter(|part| !part.is_empty());
+/// The minute of a fraction of a day, `5` being noon; none at midnight, which is how a mere date is kept.
+fn fraction(digits: &str) -> Option<u16> {
+    let digits: String = digits.chars().chain("000000".chars()).take(6).collect();
+    let millionths: u32 = digits.parse().ok()?;
+    let minute = millionths.checked_mul(1_440)?.checked_add(500_000)?.div_euclid(1_000_000);
+    u16::try_from(minute).ok().filter(|minute| (1..1_440).contains(minute))
+}
+
+fn minute_of(hour: i8, minute: i8) -> Option<u16> {
+    let (hour, minute) = (u16::try_from(hour).ok()?, u16::try_from(minute).ok()?);
+    (hour < 24 && minute < 60).then(|| hour * 60 + minute)
+}
+
+/// `2026-11-20`, `2026/11/20 09:30`, `2026.11.20`, `2026年11月20日 9时30分`.
+fn written(text: &str) -> Option<(Date, Option<u16>)> {
+    let end = text.find([' ', 'T', '日']).unwrap_or(text.len());
+    let (day, rest) = text.split_at_checked(end)?;
+    let mut parts = day.split(['-', '/', '.', '年', '月']).filter(|part| !part.is_empty());
     let year = parts.next()?.parse::<i16>().ok()?;
     let month = parts.next()?.parse::<i8>().ok()?;
-    let day = parts.next()?.parse::<i8>().ok()?;
-    let only_time = parts.all(|rest| rest.contains(':'));
-    if only_time { Date::new(year, month, day).ok() } else { None }
+    let date = Date::new(year, month, parts.next()?.parse::<i8>().ok()?).ok()?;
+    if parts.next().is_some() {
+        return None;
+    }
+    let time = rest.trim_start_matches([' ', 'T', '日']).trim_end_matches(['分', '秒']);
+    if time.is_empty() {
+        return Some((date, None));
+    }
+    let mut parts = time.split([':', '时', '分']);
+    let hour = parts.next()?.parse::<i8>().ok()?;
+    let minute = parts.next().unwrap_or("0").trim();
+    let minute = if minute.is_empty() { 0 } else { minute.parse::<i8>().ok()? };
+    let second =
+        parts.next().is_none_or(|second| second.split('.').next().is_some_and(|it| it.parse::<u8>().is_ok()));
+    let minute = minute_of(hour, minute).filter(|_| second && parts.next().is_none())?;
+    // A spreadsheet writes the time of a mere date as midnight.
+    Some((date, (minute > 0).then_some(minute)))
 }
 
 /// Money that came in, or went out.

@@ -9,24 +9,24 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use calamine::{DataRef, Reader, Xlsx};
+use calamine::{DataRef, Reader, Xlsx, XlsxFormulaMetadata};
 
 /// The largest file that is taken, in bytes.
 pub const FILE_BYTES_MAX: usize = 20 * 1024 * 1024;
 /// What the parts of a file may come to when they are unpacked, in bytes.
 pub const UNPACKED_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Parts of a file.
-const PARTS_MAX: usize = 1_000;
-/// Sheets that are looked at.
+pub(crate) const PARTS_MAX: usize = 1_000;
+/// Sheets of an import that are looked at.
 const SHEETS_MAX: usize = 10;
 /// Rows with something in them, in all sheets.
 pub const ROWS_MAX: usize = 20_000;
 /// Columns that are looked at.
 pub const COLUMNS_MAX: u32 = 100;
 /// Characters of all cells together; a shared text may stand in every one of them.
-const CHARS_MAX: usize = 16_000_000;
+pub(crate) const CHARS_MAX: usize = 16_000_000;
 /// Characters of one cell.
-const CELL_CHARS_MAX: usize = 10_000;
+pub const CELL_CHARS_MAX: usize = 10_000;
 /// Joined ranges of a sheet.
 const JOINS_MAX: usize = 2_000;
 
@@ -68,6 +68,12 @@ pub enum Held {
     Day,
     /// An error of a formula, such as `#REF!`.
     Error,
+    /// A text beyond [`CELL_CHARS_MAX`], of which only the beginning is kept.
+    Long,
+    /// A formula whose result the file does not hold; the text is the formula.
+    Formula,
+    /// Bytes in no known encoding; there is no text.
+    Garbled,
 }
 
 /// A cell that is not empty.
@@ -89,6 +95,16 @@ pub struct Grid {
 }
 
 impl Grid {
+    /// A sheet without cells.
+    pub fn empty(name: &str) -> Self {
+        Self { name: name.to_owned(), ..Self::default() }
+    }
+
+    /// Puts a cell in its place.
+    pub fn put(&mut self, row: u32, column: u32, value: Value) {
+        self.cells.entry(row).or_default().insert(column, value);
+    }
+
     /// The rows that have something in them.
     pub fn rows(&self) -> impl Iterator<Item = u32> {
         self.cells.keys().copied()
@@ -107,12 +123,17 @@ impl Grid {
     /// A cell, or the first of the joined cells that it is one of.
     pub fn spread(&self, row: u32, column: u32) -> Option<&Value> {
         self.value(row, column).or_else(|| {
-            let within = |((top, left), (bottom, right)): &&((u32, u32), (u32, u32))| {
-                (*top..=*bottom).contains(&row) && (*left..=*right).contains(&column)
-            };
-            let ((top, left), _) = self.joins.iter().find(within)?;
-            self.value(*top, *left)
+            let ((top, left), _) = self.joined(row, column)?;
+            self.value(top, left)
         })
+    }
+
+    /// The first and the last of the joined cells that this one is of.
+    pub fn joined(&self, row: u32, column: u32) -> Option<((u32, u32), (u32, u32))> {
+        let within = |((top, left), (bottom, right)): &&((u32, u32), (u32, u32))| {
+            (*top..=*bottom).contains(&row) && (*left..=*right).contains(&column)
+        };
+        self.joins.iter().find(within).copied()
     }
 }
 
@@ -133,8 +154,18 @@ pub fn column_name(column: u32) -> String {
     letters.iter().rev().collect()
 }
 
-/// Reads the sheets of a workbook.
+/// Reads the sheets of a workbook for an import, where a formula without a result is an empty cell.
 pub fn read(content: &[u8]) -> Result<Vec<Grid>, ReadError> {
+    let mut grids = read_up_to(content, SHEETS_MAX)?;
+    for grid in &mut grids {
+        grid.cells.values_mut().for_each(|row| row.retain(|_, value| value.held != Held::Formula));
+        grid.cells.retain(|_, row| !row.is_empty());
+    }
+    Ok(grids)
+}
+
+/// Reads the first sheets of a workbook.
+pub fn read_up_to(content: &[u8], sheets_max: usize) -> Result<Vec<Grid>, ReadError> {
     if content.len() > FILE_BYTES_MAX {
         return Err(ReadError::TooLarge);
     }
@@ -147,7 +178,7 @@ pub fn read(content: &[u8]) -> Result<Vec<Grid>, ReadError> {
     // The readers of archive and workbook are other people's; what makes them panic is a damaged file to us.
     let read = catch_unwind(AssertUnwindSafe(|| {
         check_unpacked(content)?;
-        read_sheets(content)
+        read_sheets(content, sheets_max)
     }));
     read.unwrap_or(Err(ReadError::Damaged))
 }
@@ -172,18 +203,20 @@ fn check_unpacked(content: &[u8]) -> Result<(), ReadError> {
     Ok(())
 }
 
-fn read_sheets(content: &[u8]) -> Result<Vec<Grid>, ReadError> {
+fn read_sheets(content: &[u8], sheets_max: usize) -> Result<Vec<Grid>, ReadError> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(content)).map_err(|_| ReadError::Damaged)?;
     let mut grids = Vec::new();
     let (mut rows, mut chars) = (0_usize, 0_usize);
-    for name in book.sheet_names().into_iter().take(SHEETS_MAX) {
-        let mut grid = Grid { name: name.clone(), ..Grid::default() };
+    for name in book.sheet_names().into_iter().take(sheets_max) {
+        let mut grid = Grid::empty(&name);
         {
             // A sheet of charts has no cells.
             let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
-            while let Some(cell) = cells.next_cell().map_err(|_| ReadError::Damaged)? {
-                let (row, column) = cell.get_position();
-                let Some(value) = value_of(cell.get_value()) else { continue };
+            while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|_| ReadError::Damaged)? {
+                let (row, column) = cell.pos;
+                let Some(value) = value_of(&cell.value).or_else(|| without_result(cell.formula)) else {
+                    continue;
+                };
                 if column >= COLUMNS_MAX {
                     continue;
                 }
@@ -197,7 +230,7 @@ fn read_sheets(content: &[u8]) -> Result<Vec<Grid>, ReadError> {
                         return Err(ReadError::Rows);
                     }
                 }
-                grid.cells.entry(row).or_default().insert(column, value);
+                grid.put(row, column, value);
             }
         }
         // A file without joined cells is no worse for it.
@@ -228,8 +261,22 @@ fn value_of(data: &DataRef<'_>) -> Option<Value> {
         DataRef::Error(error) => (error.to_string(), Held::Error),
     };
     let blank = |character: char| character.is_whitespace() || matches!(character, '\u{feff}' | '\u{200b}');
-    let text: String = text.trim_matches(blank).chars().take(CELL_CHARS_MAX).collect();
+    let mut chars = text.trim_matches(blank).chars();
+    let text: String = chars.by_ref().take(CELL_CHARS_MAX).collect();
+    let held = if chars.next().is_some() { Held::Long } else { held };
     (!text.is_empty()).then_some(Value { text, held })
+}
+
+/// A formula that was saved without its result.
+fn without_result(formula: Option<XlsxFormulaMetadata>) -> Option<Value> {
+    let text = match formula? {
+        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => formula,
+        _ => String::new(),
+    };
+    Some(Value {
+        text: format!("={}", text.chars().take(CELL_CHARS_MAX).collect::<String>()),
+        held: Held::Formula,
+    })
 }
 
 /// `1200.500000` as `1200.5`.

@@ -3,6 +3,7 @@
 
 mod account;
 mod calculator;
+mod checkup;
 mod export;
 mod file;
 mod flow;

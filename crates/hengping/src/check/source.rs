@@ -1,4 +1,4 @@
-//! The texts of dossiers, a chunk at a time, from files, lines, folders and standard input.
+//! Dossiers, a chunk at a time, from files, lines, tables, folders and standard input.
 
 use std::{
     collections::VecDeque,
@@ -8,9 +8,11 @@ use std::{
     sync::Arc,
 };
 
+use app::{
+    checkup::{Fault, Held, Piece, table},
+    import::workbook::{FILE_BYTES_MAX, UNPACKED_BYTES_MAX},
+};
 use law::dossier::read::DOSSIER_BYTES_MAX;
-
-use super::Fault;
 
 /// A chunk ends after so many dossiers …
 const CHUNK_PIECES: usize = 2_048;
@@ -19,18 +21,14 @@ const CHUNK_BYTES: usize = 8 * 1024 * 1024;
 /// Names of files that were passed over, beyond which they are only counted.
 const SKIPPED_NAMED_MAX: usize = 20;
 
-/// The text of one dossier and where it begins, or why there is none.
-#[derive(Debug)]
-pub(super) struct Piece {
-    pub(super) file: Arc<str>,
-    pub(super) line: u64,
-    pub(super) text: Result<Vec<u8>, Fault>,
-}
-
 /// What a path is.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Lines,
     Whole,
+    Workbook,
+    Archive,
+    Csv,
     Other,
 }
 
@@ -39,6 +37,9 @@ fn kind(path: &Path) -> Kind {
     match extension.as_str() {
         "jsonl" | "ndjson" => Kind::Lines,
         "json" => Kind::Whole,
+        "xlsx" => Kind::Workbook,
+        "zip" => Kind::Archive,
+        "csv" => Kind::Csv,
         _ => Kind::Other,
     }
 }
@@ -55,6 +56,8 @@ pub(super) struct Sources {
     /// What is still to be opened, and whether it was named on the command line.
     waiting: VecDeque<(PathBuf, bool)>,
     open: Option<Lines>,
+    /// What came of tables, which are read whole.
+    read: VecDeque<Piece>,
     skipped: Vec<String>,
     skipped_more: u64,
 }
@@ -62,7 +65,7 @@ pub(super) struct Sources {
 impl Sources {
     pub(super) fn new(paths: &[PathBuf]) -> Self {
         let waiting = paths.iter().map(|path| (path.clone(), true)).collect();
-        Self { waiting, open: None, skipped: Vec::new(), skipped_more: 0 }
+        Self { waiting, open: None, read: VecDeque::new(), skipped: Vec::new(), skipped_more: 0 }
     }
 
     /// The next texts; none at the end.
@@ -70,7 +73,7 @@ impl Sources {
         let (mut pieces, mut bytes) = (Vec::new(), 0_usize);
         while pieces.len() < CHUNK_PIECES && bytes < CHUNK_BYTES {
             let Some(piece) = self.next() else { break };
-            bytes = bytes.saturating_add(piece.text.as_ref().map_or(0, Vec::len));
+            bytes = bytes.saturating_add(if let Held::Text(text) = &piece.held { text.len() } else { 0 });
             pieces.push(piece);
         }
         pieces
@@ -78,8 +81,10 @@ impl Sources {
 
     /// What lay in the folders and is no dossier by its name.
     pub(super) fn skipped(&self) -> impl Iterator<Item = String> {
-        let named =
-            self.skipped.iter().map(|file| format!("{file}：跳过，不是 .json、.jsonl 或者 .ndjson 文件"));
+        let named = self
+            .skipped
+            .iter()
+            .map(|file| format!("{file}：跳过，不是 .json、.jsonl、.ndjson、.xlsx、.csv 或者 .zip 文件"));
         let more = (self.skipped_more > 0).then(|| format!("另有{}个其他文件跳过", self.skipped_more));
         named.chain(more)
     }
@@ -91,6 +96,9 @@ impl Sources {
                     return Some(piece);
                 }
                 self.open = None;
+            }
+            if let Some(piece) = self.read.pop_front() {
+                return Some(piece);
             }
             let (path, asked) = self.waiting.pop_front()?;
             if let Some(piece) = self.start(&path, asked) {
@@ -115,11 +123,11 @@ impl Sources {
             }
             match kind(path) {
                 Kind::Other if asked => Err(io::Error::new(io::ErrorKind::InvalidInput, "名称")),
-                Kind::Other => {
+                _ if !about.is_file() && !asked => {
                     self.skip(&name);
                     Ok(None)
                 }
-                _ if !about.is_file() && !asked => {
+                Kind::Other => {
                     self.skip(&name);
                     Ok(None)
                 }
@@ -128,31 +136,71 @@ impl Sources {
                     self.open = Some(Lines { name: Arc::clone(&name), reader, line: 0 });
                     Ok(None)
                 }
-                Kind::Whole => whole(path).map(Some),
+                Kind::Whole => whole(path, DOSSIER_BYTES_MAX).map(|text| Some(text.map_err(|_| too_long()))),
+                kind => self.tables(path, &name, kind).map(|()| None),
             }
         });
-        match opened {
-            Ok(None) => None,
-            Ok(Some(text)) => Some(Piece {
-                text: text.map_err(|error| Fault::whole(&name, None, error)),
-                file: name,
-                line: 1,
-            }),
-            Err(error) => {
-                Some(Piece { text: Err(Fault::whole(&name, None, reason(&error))), file: name, line: 1 })
+        let held = match opened {
+            Ok(None) => return None,
+            Ok(Some(Ok(text))) => Held::Text(text),
+            Ok(Some(Err(error))) => Held::Fault(Fault::whole(&name, None, error)),
+            Err(error) => Held::Fault(Fault::whole(&name, None, reason(&error))),
+        };
+        Some(Piece { file: name, line: 1, held })
+    }
+
+    /// Reads tables, whole: rows of one dossier may stand anywhere in them.
+    fn tables(&mut self, path: &Path, name: &str, kind: Kind) -> io::Result<()> {
+        let most =
+            if kind == Kind::Csv { usize::try_from(UNPACKED_BYTES_MAX).unwrap_or(0) } else { FILE_BYTES_MAX };
+        let pieces = match (kind, whole(path, most)?) {
+            (_, Err(most)) => {
+                let error = format!("文件超过{}MB，请分成几个文件。", most / 1024 / 1024);
+                vec![Piece { file: name.into(), line: 1, held: Held::Fault(Fault::whole(name, None, error)) }]
             }
-        }
+            (Kind::Workbook, Ok(content)) => table::from_workbook(name, &content),
+            (Kind::Archive, Ok(content)) => table::from_archive(name, &content),
+            (_, Ok(content)) => table::from_csv(name, &[(name.to_owned(), content)]),
+        };
+        self.read.extend(pieces);
+        Ok(())
     }
 
     fn folder(&mut self, path: &Path) -> io::Result<()> {
-        let mut inside = Vec::new();
+        let (mut inside, mut csv) = (Vec::new(), Vec::new());
         for entry in fs::read_dir(path)? {
-            inside.push(entry?.path());
+            let entry = entry?;
+            let of_a_set = kind(&entry.path()) == Kind::Csv && entry.file_type()?.is_file();
+            if of_a_set { csv.push(entry.path()) } else { inside.push(entry.path()) }
         }
         inside.sort();
         for path in inside.into_iter().rev() {
             self.waiting.push_front((path, false));
         }
+        if !csv.is_empty() {
+            csv.sort();
+            self.set(path, &csv)?;
+        }
+        Ok(())
+    }
+
+    /// The CSV files of a folder are the tables of one set.
+    fn set(&mut self, folder: &Path, paths: &[PathBuf]) -> io::Result<()> {
+        let mut files = Vec::new();
+        for path in paths {
+            let name = path.to_string_lossy();
+            // What is too long for one file is too long for the set, which says so by name.
+            let content = whole(path, usize::try_from(UNPACKED_BYTES_MAX).unwrap_or(0))?;
+            match content {
+                Ok(content) => files.push((name.into_owned(), content)),
+                Err(most) => {
+                    let error = format!("文件超过{}MB，请分成几个文件。", most / 1024 / 1024);
+                    let held = Held::Fault(Fault::whole(&name, None, error));
+                    self.read.push_back(Piece { file: (&*name).into(), line: 1, held });
+                }
+            }
+        }
+        self.read.extend(table::from_csv(&folder.to_string_lossy(), &files));
         Ok(())
     }
 
@@ -165,12 +213,12 @@ impl Sources {
     }
 }
 
-/// The text of a file, or the reason why it is too long.
-fn whole(path: &Path) -> io::Result<Result<Vec<u8>, String>> {
-    let mut text = Vec::new();
-    let limit = u64::try_from(DOSSIER_BYTES_MAX).unwrap_or(u64::MAX);
-    File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut text)?;
-    Ok(if text.len() > DOSSIER_BYTES_MAX { Err(too_long()) } else { Ok(text) })
+/// The content of a file, or the bound that it exceeds.
+fn whole(path: &Path, most: usize) -> io::Result<Result<Vec<u8>, usize>> {
+    let mut content = Vec::new();
+    let limit = u64::try_from(most).unwrap_or(u64::MAX);
+    File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut content)?;
+    Ok(if content.len() > most { Err(most) } else { Ok(content) })
 }
 
 impl Lines {
@@ -188,8 +236,11 @@ impl Lines {
             if text.as_ref().is_ok_and(|text| text.iter().all(u8::is_ascii_whitespace)) {
                 continue;
             }
-            let text = text.map_err(|error| Fault::whole(&self.name, Some(self.line), error));
-            return Some(Piece { file: Arc::clone(&self.name), line: self.line, text });
+            let held = match text {
+                Ok(text) => Held::Text(text),
+                Err(error) => Held::Fault(Fault::whole(&self.name, Some(self.line), error)),
+            };
+            return Some(Piece { file: Arc::clone(&self.name), line: self.line, held });
         }
     }
 
@@ -221,7 +272,8 @@ fn reason(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "文件或者文件夹不存在".to_owned(),
         io::ErrorKind::PermissionDenied => "没有读取的权限".to_owned(),
         io::ErrorKind::InvalidInput => {
-            "请用 .json（一份案卷）、.jsonl 或者 .ndjson（每行一份）作文件名的结尾".to_owned()
+            "请用 .json（一份案卷）、.jsonl 或者 .ndjson（每行一份）、.xlsx、.csv 或者 .zip（按模板填写的表格）作文件名的结尾"
+                .to_owned()
         }
         _ => format!("读不了：{error}"),
     }

@@ -5,6 +5,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use app::import::workbook::{Grid, read};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -212,7 +213,12 @@ fn the_text_names_the_finding_and_the_totals_with_their_denominators() {
     let output = run(&folder, &["three.jsonl", "--format", "text"]);
     assert_eq!(output.status.code(), Some(1));
     let text = String::from_utf8(output.stdout).unwrap();
-    assert!(text.starts_with("案卷体检  口径：PROV-X（示例省份）；检查日：2026-11-20\n"), "{text}");
+    assert!(
+        text.starts_with(
+            "案卷体检  口径：PROV-X（示例省份）（内部口径，待法制部门确认）；检查日：2026-11-20\n"
+        ),
+        "{text}"
+    );
     assert!(text.contains("\n【有问题】乙（城区大队）\n  1. 行政处罚法第五十四条"), "{text}");
     assert!(text.contains("     补救："), "{text}");
     assert!(text.contains("\n【有提示】丙（城区大队）\n"), "{text}");
@@ -220,6 +226,129 @@ fn the_text_names_the_finding_and_the_totals_with_their_denominators() {
     assert!(text.contains("共检查3份：有问题1份，只有提示1份，未发现问题1份。"), "{text}");
     assert!(text.contains("\n  1/3  G2 NOT_FILED "), "{text}");
     assert!(text.contains("\n  1/3  城区大队\n"), "{text}");
+}
+
+#[test]
+fn a_report_for_people_is_a_page_a_workbook_or_a_paper() {
+    let text = format!("{}\n{}\n{}\n{{}}\n", sound("甲"), unfiled("乙<b>"), warned("丙😀"));
+    let folder = folder(&[("four.jsonl", text.into_bytes())]);
+    let made = |format: &str| {
+        let name = format!("report.{format}");
+        let output = run(&folder, &["four.jsonl", "--format", format, "--out", &name]);
+        assert_eq!(output.status.code(), Some(2), "{}", errors(&output));
+        assert!(output.stdout.is_empty() && errors(&output).contains("共检查3份"), "{}", errors(&output));
+        assert!(!folder.path().join(format!("{name}.part")).exists());
+        std::fs::read(folder.path().join(name)).unwrap()
+    };
+    let page = String::from_utf8(made("html")).unwrap();
+    for text in [
+        "共检查3份：有问题1份，只有提示1份，未发现问题1份；另有1处读不了。",
+        "乙&lt;b&gt;",
+        "PROV-X",
+        "2019—2026年",
+        "33.3%",
+        "城区大队",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
+    for reference in ["<script", "src=", "url(", "http://", "https://", "href=\"/"] {
+        assert!(!page.contains(reference), "{reference}");
+    }
+    assert!(made("xlsx").starts_with(b"PK"));
+    let paper = made("pdf");
+    assert!(
+        paper.starts_with(b"%PDF")
+            && String::from_utf8_lossy(&paper).contains("<pdfaid:part>2</pdfaid:part>")
+    );
+}
+
+/// The words of a PDF without white space, since lines break where the layout wants.
+fn words_of(path: &std::path::Path) -> String {
+    let output = Command::new("pdftotext").args(["-enc", "UTF-8"]).arg(path).arg("-").output();
+    let text = output.expect("pdftotext (package poppler-utils) reads the text layer; install it").stdout;
+    String::from_utf8(text).unwrap().chars().filter(|it| !it.is_whitespace()).collect()
+}
+
+#[test]
+fn every_report_of_the_examples_holds_their_expected_findings() {
+    let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/dossiers");
+    let expected = std::fs::read_to_string(format!("{examples}/expected.txt")).unwrap();
+    let expected: Vec<Vec<&str>> = expected.lines().skip(1).map(|line| line.split('\t').collect()).collect();
+    let count = |verdict: &str| expected.iter().filter(|line| line[2] == verdict).count();
+    let sentence = format!(
+        "共检查{}份：有问题{}份，只有提示{}份，未发现问题{}份。",
+        expected.len(),
+        count("bad"),
+        count("warn"),
+        count("ok")
+    );
+    let folder = tempfile::tempdir().unwrap();
+    for format in ["html", "xlsx", "pdf"] {
+        let output = run(&folder, &[examples, "--format", format, "--out", &format!("report.{format}")]);
+        assert_eq!(output.status.code(), Some(1), "{}", errors(&output));
+        assert!(errors(&output).ends_with(&format!("{sentence}\n")), "{}", errors(&output));
+    }
+    let page = std::fs::read_to_string(folder.path().join("report.html")).unwrap();
+    let paper = words_of(&folder.path().join("report.pdf"));
+    let grids = read(&std::fs::read(folder.path().join("report.xlsx")).unwrap()).unwrap();
+    let grid = |name: &str| grids.iter().find(|grid| grid.name == name).unwrap();
+    let text = |grid: &Grid, row, column| grid.value(row, column).map_or("", |it| &it.text).to_owned();
+    assert!(page.contains(&sentence) && paper.contains(&sentence), "{paper}");
+    assert_eq!(text(grid("体检结论"), 0, 1), sentence);
+
+    let (cases, defects) = (grid("案卷"), grid("问题"));
+    let found: Vec<String> = cases.rows().skip(1).map(|row| text(cases, row, 0)).collect();
+    assert_eq!(found, expected.iter().map(|line| line[1]).collect::<Vec<_>>());
+    for (row, line) in (1_u32..).zip(&expected) {
+        let id = line[1];
+        let verdicts = [("bad", "有问题"), ("warn", "有提示"), ("ok", "未发现问题")];
+        assert!(verdicts.contains(&(line[2], &text(cases, row, 2))), "{id}");
+        let rows = defects.rows().filter(|row| text(defects, *row, 0) == id);
+        let mut marks: Vec<String> =
+            rows.map(|row| format!("{}/{}", text(defects, row, 3), text(defects, row, 4))).collect();
+        marks.dedup();
+        assert_eq!(marks.join(" "), line.get(3).copied().unwrap_or_default(), "{id}");
+        let listed = line[2] != "ok";
+        assert_eq!((page.contains(id), paper.contains(id)), (listed, listed), "{id}");
+    }
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_said_before_the_work() {
+    let folder = folder(&[("one.json", sound("甲").to_string().into_bytes())]);
+    let output = run(&folder, &["one.json", "--format", "pdf", "--out", "absent/report.pdf"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(errors(&output).contains("写不了文件absent/report.pdf"), "{}", errors(&output));
+    assert!(!errors(&output).contains("共检查"));
+}
+
+#[test]
+fn tables_of_a_folder_a_workbook_and_an_archive_are_dossiers() {
+    let folder = folder(&[
+        ("tables/案卷.csv", "案号,办案机构\n甲,城区大队\n乙,城区大队\n".as_bytes().to_vec()),
+        // 立案 in GBK: 案号,日期 / 甲,2026-02-30.
+        ("tables/filed.csv", b"\xb0\xb8\xba\xc5,\xc8\xd5\xc6\xda\n\xbc\xd7,2026-02-30\n".to_vec()),
+        ("alone.xlsx", b"PK no workbook".to_vec()),
+    ]);
+    let output = run(&folder, &["tables"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        errors(&output).contains("filed.csv：第2行第2列（B2 日期）：日期“2026-02-30”不存在"),
+        "{}",
+        errors(&output)
+    );
+    let reports: Vec<Value> = lines(&output).into_iter().filter(|line| line["id"].is_string()).collect();
+    assert_eq!(reports.len(), 1);
+    assert_eq!(reports[0]["id"], "乙");
+    let output = run(&folder, &["alone.xlsx"]);
+    assert!(errors(&output).contains("alone.xlsx：文件已损坏"), "{}", errors(&output));
+
+    let template =
+        Command::new(PROGRAM).current_dir(folder.path()).args(["check", "--template", "t.xlsx"]).output();
+    assert_eq!(template.unwrap().status.code(), Some(0));
+    let output = run(&folder, &["t.xlsx"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(errors(&output).contains("没有找到案卷"), "{}", errors(&output));
 }
 
 #[test]

@@ -28,6 +28,7 @@ fn page_counts() {
     let expected: BTreeMap<&str, usize> = BTreeMap::from([
         ("address_confirmation", 1),
         ("archive_contents", 2),
+        ("check_report", 2),
         ("closing_report", 1),
         ("coercive_measure_decision", 1),
         ("collective_discussion", 1),
