@@ -1,5 +1,6 @@
 //! Cases: every command goes through [`App::act`], every page through [`App::read_case`].
 
+pub mod checkup;
 pub mod document;
 pub mod forms;
 pub mod input;

@@ -9,6 +9,7 @@ pub mod fact;
 
 mod approval;
 mod decide;
+mod dossier;
 mod guard;
 mod hearing;
 mod measure;
@@ -250,7 +251,7 @@ impl Subject for Case {
             Act::SceneRecorded { scene, .. } => self.scenes.push(*scene),
             Act::DiscretionWeighed { weighing, .. } => self.weighing = Some(*weighing),
             Act::AddressConfirmed { confirmation } => self.address = Some(*confirmation),
-            Act::StatementRecorded { statement } => {
+            Act::StatementRecorded { statement, .. } => {
                 if matches!(*statement, Statement::Made { .. }) {
                     self.recheck = None;
                 }

@@ -132,6 +132,7 @@ pub fn check(dossier: &Dossier, setting: &CheckSetting<'_>) -> Report {
         choice::check(&mut file, at, decided);
     }
     case::filing(&mut file);
+    notice::late_requests(&mut file);
     gate::hearing_notices(&mut file);
     measure::check(&mut file);
     money::check(&mut file);

@@ -165,6 +165,7 @@ fn import_table() -> Vec<Route> {
     use page::{export, import};
     vec![
         read(CaseExport, "/cases/export", get(export::take)),
+        read(CaseExport, "/cases/{id}/dossier", get(page::case::dossier)),
         read(RosterRead, "/roster/export", get(export::take)),
         read(AuditRead, "/audit/export", get(export::take)),
         read(CatalogRead, "/items/export", get(export::take)),

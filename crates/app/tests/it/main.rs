@@ -4,6 +4,7 @@
 mod account;
 mod calculator;
 mod checkup;
+mod dossier;
 mod export;
 mod file;
 mod flow;

@@ -4,6 +4,7 @@
 mod assess;
 mod browser;
 mod check;
+mod dossier;
 mod lint;
 mod plan;
 mod replay;

@@ -57,7 +57,11 @@ pub enum Act {
     /// 送达. Law: 行政处罚法 art. 61.
     DocumentServed { service: Box<Delivery>, defects: Vec<Finding> },
     /// 陈述申辩 or its waiver. Law: 行政处罚法 art. 45.
-    StatementRecorded { statement: Box<Statement> },
+    StatementRecorded {
+        statement: Box<Statement>,
+        #[serde(default)]
+        defects: Vec<Finding>,
+    },
     /// 复核意见. Law: 行政处罚法 art. 45.
     StatementRechecked { accepted: bool, opinion: String },
     /// 听证申请. Law: 行政处罚法 art. 64(1).
@@ -336,6 +340,7 @@ impl Act {
             | Self::EvidenceCollected { defects, .. }
             | Self::InterviewRecorded { defects, .. }
             | Self::DocumentServed { defects, .. }
+            | Self::StatementRecorded { defects, .. }
             | Self::HearingRequested { defects, .. }
             | Self::HearingNoticed { defects, .. }
             | Self::HearingHeld { defects, .. }

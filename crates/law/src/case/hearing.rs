@@ -29,7 +29,10 @@ impl Case {
             findings.add(&rule::STATE, "当事人已经申请听证。");
         }
         guard::after(Some(served_on), requested_on, "申请日期早于通知书送达日期。", &mut findings);
+        // The five days run from when the party was told of the right.
+        let told = self.notice.as_ref().is_some_and(|(_, _, notice)| notice.hearing_told);
         if let Some(due) = guard::due("hearing.request", served_on, setting, &mut findings)
+            && told
             && guard::ended(&due, requested_on)
         {
             findings.add(&rule::H3, format!("听证申请期限已于{}届满。", due.due));
@@ -43,6 +46,7 @@ impl Case {
         let HearingCall { number, held_on, held_minute, place, host, recorder, public, closed_reason } = call;
         let mut findings = Findings::default();
         self.guard_number(&number, &mut findings);
+        self.guard_undecided(&mut findings);
         if !public && closed_reason.trim().is_empty() {
             findings
                 .add(&rule::H6, "不公开举行的，须写明涉及国家秘密、商业秘密或者个人隐私中的哪一种及其内容。");

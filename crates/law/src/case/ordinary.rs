@@ -215,7 +215,9 @@ impl Case {
         if ground.trim().is_empty() {
             findings.add(&rule::G14, "没有写明不予处罚的法律依据。");
         }
-        if education.trim().is_empty() {
+        // Where nothing is proved there is nobody to teach.
+        let unproved = matches!(ground, "no_fact" | "unproven");
+        if education.trim().is_empty() && !unproved {
             findings.add(&rule::D33, "没有对当事人进行教育的记录。");
         }
         self.guard_case_limit(setting, findings);
@@ -237,7 +239,13 @@ impl Case {
             "尚未制发违法行为通知书，谈不上放弃。",
         );
         findings.settle()?;
-        one(setting, on, Act::StatementRecorded { statement: Box::new(statement) })
+        let mut facts = Findings::default();
+        // Entered late: it was said before the decision, and nobody weighed it.
+        if !waived && self.decision.as_ref().is_some_and(|(decided_on, ..)| on < *decided_on) {
+            facts.add(&rule::G9_RECHECK, format!("当事人{on}已经陈述申辩，没有复核就作出了决定。"));
+        }
+        let defects = facts.record();
+        one(setting, on, Act::StatementRecorded { statement: Box::new(statement), defects })
     }
 
     // Law: 行政处罚法 art. 45.

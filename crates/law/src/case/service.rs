@@ -33,7 +33,10 @@ impl Case {
         if let Some(issued_on) = issued_on
             && matches!(service.document.kind, DocumentKind::Decision | DocumentKind::NoPenaltyDecision)
         {
-            guard_seven_days(issued_on, &service, setting, &mut findings);
+            // What was already on its way, or had arrived, in time needs no second service.
+            let first = self.services.iter().filter(|held| held.document == service.document && takes(held));
+            let sent_on = first.map(|held| held.sent_on).min();
+            guard_seven_days(issued_on, sent_on.unwrap_or(service.sent_on), setting, &mut findings);
         }
         let on = service.deemed_on.unwrap_or(service.sent_on);
         let defects = findings.record();
@@ -81,13 +84,22 @@ impl Case {
 
 /// The seven working days: time in the post does not count, an announcement must be started inside them.
 // Law: 行政处罚法 art. 61.
-fn guard_seven_days(issued_on: Date, service: &Delivery, setting: &Setting<'_>, findings: &mut Findings) {
+fn guard_seven_days(issued_on: Date, sent_on: Date, setting: &Setting<'_>, findings: &mut Findings) {
     if let Some(due) = guard::due("serve.decision", issued_on, setting, findings)
-        && guard::late(&due, service.sent_on)
+        && guard::late(&due, sent_on)
     {
-        findings
-            .add(&rule::G19_LATE, format!("决定书应当在{}前送达，实际{}送达。", due.due, service.sent_on));
+        findings.add(&rule::G19_LATE, format!("决定书应当在{}前送达，实际{sent_on}送达。", due.due));
     }
+}
+
+/// Whether a service has its effect, or may still have it: in the post, or in an announcement that runs.
+fn takes(service: &Delivery) -> bool {
+    let on_its_way = match service.method {
+        ServiceMethod::Post | ServiceMethod::Entrusted | ServiceMethod::Forwarded => true,
+        ServiceMethod::Announced => !service.reason.trim().is_empty(),
+        ServiceMethod::Direct | ServiceMethod::Left | ServiceMethod::Electronic => false,
+    };
+    on_its_way || service.deemed_on.is_some()
 }
 
 /// The day on which the service is deemed done; `None` with a finding when it has no effect.

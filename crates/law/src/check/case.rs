@@ -181,15 +181,12 @@ fn counted(file: &mut File<'_>, term: &Term, start: Date) -> Option<Due> {
 // Policy: G19 dispatch inside the seven days is in time; an announcement must be started inside them [P].
 fn served(file: &mut File<'_>, at: usize, decided: &Decided) {
     let Some(on) = day(decided.on) else { return };
-    let sent = service::of(file, DocumentKind::Decision, at)
+    let (void, good): (Vec<_>, Vec<_>) = service::of(file, DocumentKind::Decision, at)
         .filter(|(_, served)| same_party(served.party.as_deref(), decided.party.as_deref()))
-        .filter_map(|(_, served)| match served.method {
-            // In the hands of the party; what is on its way counts from its dispatch.
-            Some(Method::Direct) | None => day(served.received_on.or(served.on)),
-            Some(Method::Announced) => day(served.announced_on.or(served.on)),
-            Some(_) => day(served.on),
-        })
-        .min();
+        .partition(|(_, held)| matches!(service::deemed(file, held), service::Deemed::Invalid(_)));
+    // What has no effect serves nothing; where nothing else was tried, that is said by itself.
+    let good = good.into_iter().filter_map(|(_, held)| handed(held)).min();
+    let sent = good.or_else(|| void.into_iter().filter_map(|(_, held)| handed(held)).max());
     let early = each!(file, Served).find(|(_, served)| {
         served.document == Some(DocumentKind::Decision)
             && served.of.as_deref().is_none_or(|of| file.is_named(at, of))
@@ -211,6 +208,15 @@ fn served(file: &mut File<'_>, at: usize, decided: &Decided) {
         return;
     }
     file.in_time(&rule::G19_LATE, "serve.decision", on, sent, &[at], "决定书的送达（或者发出）");
+}
+
+/// The day on which a service was done: in the hands of the party, or on its way.
+fn handed(served: &crate::dossier::act::Served) -> Option<Date> {
+    match served.method {
+        Some(Method::Direct) | None => day(served.received_on.or(served.on)),
+        Some(Method::Announced) => day(served.announced_on.or(served.on)),
+        Some(_) => day(served.on),
+    }
 }
 
 // Law: 行政处罚法 art. 52, 59.

@@ -438,9 +438,11 @@ fn exempted(file: &mut File<'_>, at: usize, decided: &Decided) {
             let message = "没有责令监护人加以管教或者看管、治疗。";
             file.need(decided.guardian_ordered, &rule::D30_GUARDIAN, at, "guardian_ordered", message);
         }
-        Outcome::ExemptSlight | Outcome::ExemptFirst | Outcome::ExemptNoFault => {
-            file.need(decided.educated, &rule::D33, at, "educated", "不予处罚，没有对当事人进行教育。");
-        }
         _ => {}
+    }
+    // Who broke the law is taught, whatever spares him; where nothing is proved there is nothing to teach.
+    // Law: 行政处罚法 art. 33(3).
+    if outcome != Outcome::NoFact {
+        file.need(decided.educated, &rule::D33, at, "educated", "不予处罚，没有对当事人进行教育。");
     }
 }

@@ -143,6 +143,11 @@ fn force(file: &mut File<'_>, at: usize, forced: &ForcedDecision) {
         {
             file.fault(&rule::X8, at, format!("公告的自行拆除期限{until}届满前就决定强制拆除。"));
         }
+        if let (Some(on), Some(closed)) = (on, closed(file))
+            && on <= closed
+        {
+            file.fault(&rule::X8, at, format!("复议、诉讼期限{closed}届满前就决定强制拆除。"));
+        }
     }
 }
 
@@ -305,7 +310,9 @@ fn applicant(file: &mut File<'_>, at: usize, applied: &CourtApplied) {
 /// The day on which both ways of remedy are closed; none where the file does not show it.
 // Policy: X3 “expired” means both ways; 当场处罚 closes both with the unused sixty days [P].
 fn closed(file: &mut File<'_>) -> Option<Date> {
-    if let Some(judged) = each!(file, Judged).filter_map(|(_, judged)| day(judged.on)).max() {
+    // A suit that was withdrawn leaves the time to sue as it was.
+    let judged = each!(file, Judged).filter(|(_, judged)| judged.result != Some(Ending::Withdrawn));
+    if let Some(judged) = judged.filter_map(|(_, judged)| day(judged.on)).max() {
         return Some(judged);
     }
     match review_closed(file) {

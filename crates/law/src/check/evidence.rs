@@ -51,6 +51,11 @@ fn one(file: &mut File<'_>, at: usize, evidence: &Evidence) {
         file.fault(&rule::G4, at, "定案材料不属于法定的证据种类。");
     }
     file.need(evidence.verified, &rule::G4, at, "verified", "证据没有经查证属实就作为定案证据。");
+    if let (Some(began), Some(ended)) = (evidence.on, evidence.ended_on)
+        && ended.order(&began).is_some_and(std::cmp::Ordering::is_le)
+    {
+        file.fault(&rule::TIME_ORDER, at, format!("询问、检查的结束时间{ended}不晚于开始时间{began}。"));
+    }
     let recorded = matches!(
         evidence.kind,
         Some(EvidenceKind::Witness | EvidenceKind::PartyStatement | EvidenceKind::SceneRecord)
@@ -89,7 +94,10 @@ fn one(file: &mut File<'_>, at: usize, evidence: &Evidence) {
 
 /// Orders that the law does not force, but that need a reason when they are reversed.
 fn order(file: &mut File<'_>) {
-    let inspected = each!(file, Inspection).next().is_some();
+    use crate::dossier::act::investigate::Source;
+    // What an inspection found was recorded there, before the filing.
+    let found = each!(file, Clue).any(|(_, clue)| clue.source == Some(Source::Inspection));
+    let inspected = found || each!(file, Inspection).next().is_some();
     let filed =
         each!(file, Filed).filter_map(|(at, filed)| Some((at, filed.on?))).min_by_key(|(_, on)| on.on);
     if let Some((filed_at, filed)) = filed.filter(|_| !inspected) {

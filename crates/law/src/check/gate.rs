@@ -27,7 +27,13 @@ pub(super) fn check(file: &mut File<'_>, at: usize, decided: &Decided) {
     if is_simple(decided) || !punishes(decided) {
         return;
     }
-    let held = each!(file, HearingHeld).next_back();
+    // What was heard after the decision bears on nothing in it; on one day without times the order is open.
+    let before = |held: &HearingHeld| match (held.on, decided.on) {
+        (Some(held), Some(on)) => held.on < on.on || held.is_before(&on),
+        _ => true,
+    };
+    let by_record = decided.by_hearing_record == Some(true);
+    let held = each!(file, HearingHeld).filter(|(_, held)| by_record || before(held)).next_back();
     if held.is_some() {
         file.need(
             decided.by_hearing_record,
@@ -152,7 +158,10 @@ fn complete(file: &mut File<'_>, at: usize, review: &LegallyReviewed) {
 }
 
 fn discussion(file: &mut File<'_>, at: usize, decided: &Decided) {
-    let Some((discussed_at, discussed)) = each!(file, Discussed).next_back() else {
+    // The last one before the decision; one that only follows it is none.
+    let after = |held: Option<Moment>| held.zip(decided.on).is_some_and(|(held, on)| held.is_after(&on));
+    let before = each!(file, Discussed).filter(|(_, held)| !after(held.on)).next_back();
+    let Some((discussed_at, discussed)) = before.or_else(|| each!(file, Discussed).next_back()) else {
         file.absent(&rule::G13, Section::Discussion, at, "应当集体讨论的案件，负责人没有集体讨论。");
         return;
     };
@@ -232,6 +241,8 @@ fn notice_days(file: &mut File<'_>, at: usize, noticed: &HearingNoticed) {
     let days = file.setting.profile.limits.value_on("hearing.notice", from).unwrap_or(7);
     let judged = judge_notice(from, hearing, days, file.setting.calendar);
     match file.counted(&rule::H5, judged) {
+        // As long as the hearing is still to come it can be put off.
+        Some(Notice::Short) if hearing > file.setting.on => {}
         Some(Notice::Short) => {
             let message = format!("听证通知{from}送达，听证{hearing}举行，不足{days}个工作日。");
             file.fault(&rule::H5, at, message);
@@ -273,6 +284,11 @@ fn hearing(file: &mut File<'_>, at: usize, held: &HearingHeld) {
     let refused = "拒绝当事人委托一至二名代理人。";
     if held.agent_refused == Some(true) {
         file.fault(&rule::H8, at, refused);
+    }
+    if let (Some(began), Some(ended)) = (held.on, held.ended_on)
+        && ended.order(&began).is_some_and(std::cmp::Ordering::is_le)
+    {
+        file.fault(&rule::TIME_ORDER, at, format!("听证结束时间{ended}不晚于开始时间{began}。"));
     }
     let fee = "由当事人承担组织听证的费用。";
     file.must_not(held.fee_charged, &rule::H12, at, "fee_charged", fee);

@@ -9,7 +9,7 @@ use crate::{
             Extended, Measure, Preserved, Released,
             measure::{MeasureKind, ReleaseGround},
         },
-        word::{Basis, Rank, Section},
+        word::{Approver, Basis, Moment, Rank, Section},
     },
     rule,
     term::Term,
@@ -115,7 +115,10 @@ fn power(file: &mut File<'_>, at: usize, measure: &Measure) {
 // Law: 行政强制法 art. 18, 19.
 fn approval(file: &mut File<'_>, at: usize, measure: &Measure) {
     let approved = measure.approval.as_ref().and_then(|approval| approval.on);
-    if measure.disapproved_on.is_none() {
+    // In an emergency nobody has approved yet; until when, the emergency says.
+    let role = measure.approval.as_ref().and_then(|approval| approval.role);
+    let pending = measure.emergency == Some(true) && role == Some(Approver::None);
+    if measure.disapproved_on.is_none() && !pending {
         file.head_approved(measure.approval.as_ref(), &rule::M3, at, "强制措施");
     }
     if measure.emergency == Some(true) {
@@ -149,6 +152,13 @@ fn emergency(file: &mut File<'_>, at: usize, measure: &Measure) {
             None => file.unknown(&rule::M4, at, "on（时刻）"),
         },
         (None, _) => file.unknown(&rule::M4, at, "on"),
+        (Some(on), None) if elapsed(on, Moment::day(file.setting.on), hours) == Some(true) => {
+            if measure.approval.as_ref().and_then(|approval| approval.role) == Some(Approver::None) {
+                file.fault(&rule::M4, at, format!("{on}实施，至今没有报告并补办批准手续。"));
+            } else {
+                file.unknown(&rule::M4, at, "reported_on");
+            }
+        }
         (_, None) => file.unknown(&rule::M4, at, "reported_on"),
     }
     let Some(refused) = day(measure.disapproved_on) else { return };
@@ -156,7 +166,7 @@ fn emergency(file: &mut File<'_>, at: usize, measure: &Measure) {
         .filter(|(_, released)| file.concerns(released.of.as_deref(), at))
         .filter_map(|(_, released)| day(released.on))
         .min();
-    if released.is_none_or(|released| released > refused) {
+    if released.unwrap_or(file.setting.on) > refused {
         let message = format!("负责人{refused}不予批准，没有立即解除强制措施。");
         file.bad(&rule::M4_REJECTED, At { on: Some(refused), acts: &[at] }, message);
     }

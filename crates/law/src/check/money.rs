@@ -13,6 +13,7 @@ use crate::{
             Deferred, Paid, Surcharged,
             decide::CloseGround,
             enforce::{CashGround, PayMethod, Receipt},
+            remedy::Change,
         },
         word::Yuan,
     },
@@ -55,9 +56,10 @@ fn totals(file: &mut File<'_>) {
     let (principal, surcharge) = (paid(false), paid(true));
     let mut decided = each!(file, Decided);
     let (only, more) = (decided.next(), decided.next());
+    let fine = fine_on(file, None);
     let owed = only.filter(|_| more.is_none()).and_then(|(_, decided)| {
-        let held = decided.penalties.as_ref()?;
-        Fen::checked_sum([held.fine, held.income].into_iter().flatten().map(|amount| amount.0))
+        let income = decided.penalties.as_ref()?.income.map(|income| income.0);
+        Fen::checked_sum([fine, income].into_iter().flatten())
     });
     let last = each!(file, Paid).next_back();
     if let (Some(principal), Some(owed), Some((at, _))) = (principal, owed, last)
@@ -65,7 +67,21 @@ fn totals(file: &mut File<'_>) {
     {
         file.fault(&rule::E1, at, format!("共缴款{principal}元，多于决定的{owed}元。"));
     }
+    // Law: 行政强制法 art. 41.
+    let taken_away = each!(file, DecisionChanged)
+        .filter(|(_, changed)| matches!(changed.kind, Some(Change::Revoked | Change::Void)))
+        .filter_map(|(_, changed)| changed.on)
+        .min_by_key(|on| on.on);
+    let again = each!(file, Decided).any(|(_, decided)| decided.redo_of.is_some());
+    for (at, paid) in each!(file, Paid) {
+        if let (Some(revoked), Some(on), false) = (taken_away, paid.on, again)
+            && on.is_after(&revoked)
+        {
+            file.fault(&rule::E1, at, format!("决定{revoked}已被撤销，{on}仍收取缴款。"));
+        }
+    }
     let calculated = each!(file, Surcharged).filter_map(|(_, held)| held.amount.map(|amount| amount.0)).max();
+    let calculated = calculated.max(arisen(file));
     let waived = each!(file, Surcharged).any(|(_, held)| held.reduced_by_agreement == Some(true));
     for (at, closed) in each!(file, Closed) {
         if let (Some(calculated), Some(surcharge), Some(CloseGround::Performed)) =
@@ -77,6 +93,18 @@ fn totals(file: &mut File<'_>) {
             file.fault(&rule::E3_UNPAID, at, message);
         }
     }
+}
+
+/// The surcharge that had arisen by the end of the case, whether or not anybody calculated it.
+// Law: 行政处罚法 art. 72.
+fn arisen(file: &mut File<'_>) -> Option<Fen> {
+    let (_, closed) = each!(file, Closed).next_back()?;
+    let dated = each!(file, Paid).all(|(_, paid)| paid.on.is_some() && paid.amount.is_some());
+    let fine = fine_on(file, day(closed.on)).filter(|_| dated)?;
+    let whole = Surcharged { on: Some(closed.on?), ..Surcharged::default() };
+    let late = Late::of(file, &whole);
+    late.from?;
+    Some(late.lawful(file, &whole, fine, true)).filter(|amount| !amount.is_zero())
 }
 
 // Law: 行政处罚法 art. 71.
@@ -167,8 +195,7 @@ fn surcharge(file: &mut File<'_>, at: usize, surcharged: &Surcharged) {
         file.unknown(&rule::E3_OVER, at, "amount");
         return;
     };
-    let decided = each!(file, Decided).find(|(_, decided)| decided.redo_of.is_none());
-    let fine = decided.and_then(|(_, decided)| decided.penalties.as_ref()?.fine).map(|fine| fine.0);
+    let fine = fine_on(file, day(surcharged.on));
     let Some(principal) = surcharged.principal.map(|principal| principal.0).or(fine) else {
         file.unknown(&rule::E3_OVER, at, "principal");
         return;
@@ -178,38 +205,87 @@ fn surcharge(file: &mut File<'_>, at: usize, surcharged: &Surcharged) {
         file.fault(&rule::E3_OVER, at, format!("加处罚款{amount}元，超过罚款数额{cap}元。"));
         return;
     }
-    let Some(days) = days(file, surcharged) else {
+    let late = Late::of(file, surcharged);
+    let Some(days) = late.days(day(surcharged.on)) else {
         file.unknown(&rule::E3_OVER, at, "days");
         return;
     };
-    let rate = file.setting.profile.limits.value("surcharge").unwrap_or(3);
-    let lawful = |days: u32| {
-        let percent = u64::from(rate).saturating_mul(u64::from(days));
-        principal.min(cap).checked_mul_div(percent, 100).unwrap_or(Fen::MAX).min(cap)
-    };
-    let most = lawful(days);
-    if amount > most {
+    let (all, counted) =
+        (late.lawful(file, surcharged, cap, false), late.lawful(file, surcharged, cap, true));
+    if amount > all {
+        let rate = late.rate;
         let message =
-            format!("以{principal}元为基数，每日{rate}%，{days}日应为{most}元，实际加处{amount}元。");
+            format!("以{principal}元为基数，每日{rate}%，{days}日应为{all}元，实际加处{amount}元。");
         file.fault(&rule::E3_OVER, at, message);
-        return;
-    }
-    let suspended = suspended(file, surcharged);
-    let most = lawful(days.saturating_sub(suspended));
-    if suspended > 0 && amount > most {
-        let message = format!("复议、诉讼期间{suspended}日不计加处罚款，应不超过{most}元，实际{amount}元。");
+    } else if amount > counted {
+        let out = days.saturating_sub(late.counted(file, day(surcharged.on)));
+        let message = format!("复议、诉讼期间{out}日不计加处罚款，应不超过{counted}元，实际{amount}元。");
         file.fault(&rule::E3_SUSPENDED, at, message);
     }
 }
 
-/// The days that may count: from the day after the last day of payment through the day of payment.
+/// The fine as it was decided, or as a remedy had changed it by that day.
+fn fine_on(file: &File<'_>, on: Option<Date>) -> Option<Fen> {
+    let changed = each!(file, DecisionChanged)
+        .filter(|(_, changed)| on.is_none_or(|on| day(changed.on).is_none_or(|changed| changed <= on)));
+    let changed = changed.filter_map(|(_, changed)| changed.fine).next_back();
+    let decided = each!(file, Decided).find(|(_, decided)| decided.redo_of.is_none());
+    changed.or_else(|| decided.and_then(|(_, decided)| decided.penalties.as_ref()?.fine)).map(|fine| fine.0)
+}
+
+/// The days that may count: from the day after the last day of payment.
 // Policy: E3 both the first and the last day count [P].
-fn days(file: &mut File<'_>, surcharged: &Surcharged) -> Option<u32> {
-    let from = overdue_from(file).max(day(surcharged.from));
-    let between = from.zip(day(surcharged.on)).map(|(from, until)| span(from, until));
-    match (between, surcharged.days) {
-        (Some(between), Some(days)) => Some(between.min(days)),
-        (between, days) => between.or(days),
+struct Late {
+    from: Option<Date>,
+    /// As many as the agency counted, where it says so.
+    most: Option<u32>,
+    /// Per cent for each day.
+    rate: u32,
+}
+
+impl Late {
+    fn of(file: &mut File<'_>, surcharged: &Surcharged) -> Self {
+        let from = overdue_from(file).max(day(surcharged.from));
+        let rate = file.setting.profile.limits.value("surcharge").unwrap_or(3);
+        Self { from, most: surcharged.days, rate }
+    }
+
+    /// Days through `until`, those of a review or a suit among them.
+    fn days(&self, until: Option<Date>) -> Option<u32> {
+        match (self.from.zip(until).map(|(from, until)| span(from, until)), self.most) {
+            (Some(between), Some(most)) => Some(between.min(most)),
+            (between, most) => between.or(most),
+        }
+    }
+
+    /// The same without those of a review or a suit.
+    fn counted(&self, file: &File<'_>, until: Option<Date>) -> u32 {
+        let out = self.from.zip(until).map_or(0, |(from, until)| suspended(file, from, until));
+        self.days(until).unwrap_or(0).saturating_sub(out)
+    }
+
+    /// What may be taken: on the base that the agency names, or on what was still unpaid.
+    // Policy: E3 after part payment on the unpaid part [P].
+    fn lawful(&self, file: &File<'_>, surcharged: &Surcharged, fine: Fen, without: bool) -> Fen {
+        let on_part = |part: Fen, until: Option<Date>| {
+            let days = if without { self.counted(file, until) } else { self.days(until).unwrap_or(0) };
+            let percent = u64::from(self.rate).saturating_mul(u64::from(days));
+            part.checked_mul_div(percent, 100).unwrap_or(fine)
+        };
+        let until = day(surcharged.on);
+        if let Some(Yuan(principal)) = surcharged.principal {
+            return on_part(principal.min(fine), until).min(fine);
+        }
+        let mut left = fine;
+        let mut parts = Vec::new();
+        for (_, paid) in each!(file, Paid).filter(|(_, paid)| paid.for_surcharge != Some(true)) {
+            // What was paid beyond the fine bears nothing.
+            let part = paid.amount.unwrap_or_default().0.min(left);
+            left = left.saturating_sub(part);
+            parts.push(on_part(part, day(paid.on).or(until).min(until)));
+        }
+        parts.push(on_part(left, until));
+        Fen::checked_sum(parts).unwrap_or(fine).min(fine)
     }
 }
 
@@ -236,8 +312,7 @@ fn overdue_from(file: &mut File<'_>) -> Option<Date> {
 /// The days of review and suit within the days that were counted.
 // Law: 行政处罚法 art. 73(3).
 // Policy: E3 from the application through the receipt of the decision, both out [P].
-fn suspended(file: &File<'_>, surcharged: &Surcharged) -> u32 {
-    let (Some(from), Some(until)) = (day(surcharged.from), day(surcharged.on)) else { return 0 };
+fn suspended(file: &File<'_>, from: Date, until: Date) -> u32 {
     let reviewed =
         each!(file, ReviewDecided).filter_map(|(_, decided)| day(decided.received_on.or(decided.on)));
     let judged = each!(file, Judged).filter_map(|(_, judged)| day(judged.on));

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     dossier::{
+        Moment,
         act::{
             Decided, Notice,
             decide::{Outcome, Procedure},
@@ -68,7 +69,7 @@ pub(super) fn check(file: &mut File<'_>, at: usize, decided: &Decided) {
     content(file, notice_at, notice);
     matches(file, at, decided, notice_at, notice);
     let hearing = hearing_class(file, at, decided, notice_at, notice);
-    statements(file);
+    statements(file, decided);
     let Some(served) = notice_served(file, at, decided, notice_at) else { return };
     let Some(on) = day(decided.on) else {
         file.unknown(&rule::G9, at, "on");
@@ -142,21 +143,28 @@ fn matches(file: &mut File<'_>, at: usize, decided: &Decided, notice_at: usize, 
         file.unknown(&rule::G8_MATCH, act, held);
         return;
     };
-    let mut heavier = false;
+    let (mut heavier, mut less) = (false, false);
     for (what, told, now) in [
         ("罚款", told.fine, now.fine),
         ("没收违法所得", told.income, now.income),
         ("没收非法财物", told.goods_value, now.goods_value),
     ] {
         let told = told.unwrap_or_default().0;
+        less |= now.unwrap_or_default().0 < told;
         if let Some(now) = now.map(|now| now.0).filter(|now| *now > told) {
             heavier = true;
             let message = format!("通知书告知{what}{told}元，决定{what}{now}元，加重而没有重新告知。");
             file.bad(&rule::G8_MATCH, acts, message);
         }
     }
+    // A warning in the place of what was told is lighter; besides all of it, heavier.
+    let lessened =
+        |told: &[PenaltyKind], now: &[PenaltyKind]| told.iter().any(|kind| !now.contains(kind)) || less;
     if let (Some(told), Some(now)) = (&told.kinds, &now.kinds)
-        && let Some(added) = now.iter().find(|kind| !told.contains(kind))
+        && let Some(added) = now
+            .iter()
+            .filter(|kind| **kind != PenaltyKind::Warning || !lessened(told, now))
+            .find(|kind| !told.contains(kind))
     {
         heavier = true;
         let message = format!("决定的“{}”没有事先告知。", added.label());
@@ -216,20 +224,54 @@ fn waived(file: &File<'_>, decided: &Decided, hearing: bool) -> bool {
 }
 
 // Law: 行政处罚法 art. 45.
-fn statements(file: &mut File<'_>) {
+fn statements(file: &mut File<'_>, decided: &Decided) {
     for (at, statement) in each!(file, Statement) {
         if statement.heard == Some(false) {
             file.fault(&rule::G9_REFUSED, at, "行政机关拒绝听取当事人的陈述、申辩。");
         }
     }
-    let Some((said_at, _)) = each!(file, Statement).next() else { return };
+    // What is said after the decision cannot be weighed in it; on one day without times the order is open.
+    let before = |on: Option<Moment>| match (on, decided.on) {
+        (Some(on), Some(decided)) => on.on < decided.on || on.is_before(&decided),
+        _ => true,
+    };
+    let Some((said_at, _)) = each!(file, Statement).find(|(_, said)| before(said.on)) else { return };
     let Some((at, rechecked)) = each!(file, Rechecked).next() else {
         file.absent(&rule::G9_RECHECK, Section::Statement, said_at, "当事人陈述申辩后没有复核。");
         return;
     };
+    if let (Some(on), Some(decided)) = (rechecked.on, decided.on)
+        && on.is_after(&decided)
+    {
+        file.fault(&rule::G9_RECHECK, at, format!("陈述申辩{on}才复核，决定已于{decided}作出。"));
+    }
     file.need(rechecked.opinion, &rule::G9_RECHECK, at, "opinion", "没有写明复核意见。");
     if rechecked.founded == Some(true) {
         file.need(rechecked.adopted, &rule::G9_ADOPT, at, "adopted", "陈述申辩成立而没有采纳。");
+    }
+}
+
+/// Requests after their five days, decided or not: the head may still grant them.
+// Law: 行政处罚法 art. 64(1).
+// Policy: T10 a request posted in time is in time [P].
+pub(super) fn late_requests(file: &mut File<'_>) {
+    for (at, asked) in each!(file, HearingRequested) {
+        let Some(on) = day(asked.postmarked_on.or(asked.on)) else { continue };
+        let told = each!(file, Notice)
+            .filter(|(_, notice)| same_party(notice.party.as_deref(), asked.party.as_deref()))
+            .filter(|(_, notice)| {
+                notice.hearing_told != Some(false) && day(notice.on).is_none_or(|day| day <= on)
+            })
+            .max_by_key(|(_, notice)| day(notice.on));
+        let served = told.and_then(|(told_at, _)| {
+            service::served_on(file, DocumentKind::Notice, told_at, asked.party.as_deref())
+        });
+        let Some(due) = served.and_then(|served| file.due(&rule::H3, "hearing.request", served)) else {
+            continue;
+        };
+        if on > due.latest {
+            file.fault(&rule::H3, at, format!("听证申请期限{}届满，当事人{on}才申请。", due.due));
+        }
     }
 }
 
@@ -250,9 +292,7 @@ fn request(file: &mut File<'_>, at: usize, decided: &Decided, notice_at: usize, 
     };
     // Policy: T10 a request posted in time is in time [P].
     let asked_on = day(asked.postmarked_on.or(asked.on));
-    if let Some(asked_on) = asked_on.filter(|asked_on| *asked_on > due.latest) {
-        let message = format!("听证申请期限{}届满，当事人{asked_on}才申请。", due.due);
-        file.fault(&rule::H3, asked_at, message);
+    if asked_on.is_some_and(|asked_on| asked_on > due.latest) {
         return;
     }
     if asked.refused == Some(true) {

@@ -119,12 +119,9 @@ fn needs_two(act: &Act) -> bool {
     match act {
         Act::Inspection(_) | Act::Sampled(_) | Act::Preserved(_) | Act::Measure(_) => true,
         Act::Decided(decided) => decided.procedure == Some(Procedure::Simple),
+        // An opinion is made by the expert, a record by the device.
         Act::Evidence(evidence) => {
-            evidence.monitoring.is_none()
-                && matches!(
-                    evidence.kind,
-                    Some(EvidenceKind::Witness | EvidenceKind::PartyStatement | EvidenceKind::SceneRecord)
-                )
+            evidence.monitoring.is_none() && evidence.kind != Some(EvidenceKind::Expert)
         }
         _ => false,
     }

@@ -37,7 +37,7 @@ fn must(value: Option<bool>, field: &'static str, reason: &'static str, on: Date
 pub(super) fn deemed(file: &File<'_>, served: &Served) -> Deemed {
     let Some(sent) = day(served.on.or(served.announced_on)) else { return Deemed::Unknown("on") };
     if served.returned == Some(true) {
-        return Deemed::Invalid("邮件被退回，没有送达");
+        return Deemed::Invalid("被退回或者没有交到受送达人");
     }
     let received = day(served.received_on);
     let Some(method) = served.method else { return Deemed::On(received.unwrap_or(sent), Some("method")) };

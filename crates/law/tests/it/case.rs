@@ -1,6 +1,7 @@
 //! The case: every guard at its limit, whole cases that a lawyer can read, properties.
 
 mod answer;
+mod dossier;
 mod golden;
 mod hearing;
 mod measure;

@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use law::{
+    access,
     case::{
         Act, Case, Outcome,
         clock::Clock,
@@ -13,13 +14,17 @@ use law::{
         step::{Step, StepState},
     },
     citation::cited,
+    rule::Finding,
     term::Side,
 };
 use maud::{Markup, html};
 
 use crate::{
     answer::{Frame, article, breach, framed, problem},
-    page::{file::listed, sign},
+    page::{
+        file::{attachment, listed},
+        sign,
+    },
     request::{Asking, Sent},
     state::Web,
     ui::{
@@ -29,16 +34,25 @@ use crate::{
     words::clock_of,
 };
 
+/// What is worked out about a case for its page.
+struct Seen {
+    clocks: Vec<Clock>,
+    offers: Vec<Offer>,
+    /// What the check-up finds beyond what the acts recorded.
+    beyond: Vec<Finding>,
+}
+
 pub(crate) async fn show(State(web): State<Web>, Path(id): Path<String>, asking: Asking) -> Response {
     let caller = asking.caller.clone();
     let held = web.run(move |app| {
         let view = app.read_case(&caller, &id)?;
         let clocks = view.case.clocks(&app.setting(&caller, &view.calendar));
         let offers = app.offers(&caller, &view);
-        Ok((view, clocks, offers))
+        let beyond = view.beyond_recorded(&app.check_case(&view));
+        Ok((view, Seen { clocks, offers, beyond }))
     });
     match held.await {
-        Ok((view, clocks, offers)) => draw(&web, &asking, &view, &clocks, offers),
+        Ok((view, seen)) => draw(&web, &asking, &view, seen),
         Err(error) => problem(Some(&asking.caller), &web, error),
     }
 }
@@ -61,10 +75,26 @@ pub(crate) async fn issue(
     }
 }
 
-fn draw(web: &Web, asking: &Asking, view: &CaseView, clocks: &[Clock], offers: Vec<Offer>) -> Response {
+/// The case as the data of a dossier, to be checked or taken to another system.
+pub(crate) async fn dossier(State(web): State<Web>, Path(id): Path<String>, asking: Asking) -> Response {
+    let caller = asking.caller.clone();
+    match web.run(move |app| app.export_dossier(&caller, &id)).await {
+        Ok((name, body)) => attachment(&name, "application/json", body),
+        Err(error) => problem(Some(&asking.caller), &web, error),
+    }
+}
+
+fn draw(web: &Web, asking: &Asking, view: &CaseView, seen: Seen) -> Response {
+    let Seen { clocks, offers, beyond } = seen;
+    let mut header = header(web, view, &clocks);
+    header.defects.extend(beyond.iter().map(breach));
+    let agency = view.case.registration.as_ref().map(|held| held.agency.as_str()).unwrap_or_default();
+    if asking.caller.may_in(access::Action::CaseExport, agency) {
+        header.links.push(Link::new("导出案卷数据", format!("/cases/{}/dossier", view.id)));
+    }
     let content = html! {
-        (ui::case_header(&header(web, view, clocks)))
-        (ui::step_bar(&steps(web, view, clocks)))
+        (ui::case_header(&header))
+        (ui::step_bar(&steps(web, view, &clocks)))
         @if let Some((_, approval)) = view.case.open_approval() {
             (alert(Tone::Info, "等待审批", html! {
                 p { (approval.matter.label()) "，" (view.name(&approval.requested_by)) "于"
@@ -476,7 +506,7 @@ fn note(act: &Act) -> String {
             service.method.label(),
             &service.deemed_on.map_or_else(|| "尚未视为送达".to_owned(), |on| format!("{on}视为送达")),
         ]),
-        Act::StatementRecorded { statement } => match statement.as_ref() {
+        Act::StatementRecorded { statement, .. } => match statement.as_ref() {
             law::case::fact::Statement::Made { text, .. } => text.clone(),
             law::case::fact::Statement::Waived { .. } => "书面放弃".to_owned(),
         },

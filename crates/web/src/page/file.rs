@@ -405,6 +405,16 @@ fn send(web: &Web, file: &FileRef, issued: bool, keep: bool, open: OpenFile, ask
 }
 
 /// The name for keeping, in the form that carries Chinese.
+/// What is made at once and kept nowhere, for download under a Chinese name.
+pub(super) fn attachment(name: &str, kind: &'static str, body: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, disposition(name, false)),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, body).into_response()
+}
+
 fn disposition(name: &str, inline: bool) -> String {
     let way = if inline { "inline" } else { "attachment" };
     let coded: String = name.bytes().fold(String::new(), |coded, byte| {

@@ -11,7 +11,6 @@ use app::{
 use axum::{
     Json,
     extract::{DefaultBodyLimit, Path, State},
-    http::header,
     response::{IntoResponse, Redirect, Response},
 };
 use serde_json::json;
@@ -19,6 +18,7 @@ use serde_json::json;
 use self::sent::Uploaded;
 use crate::{
     answer::problem,
+    page::file::attachment,
     request::{Asking, Sent},
     state::Web,
     ui::Query,
@@ -197,12 +197,5 @@ pub(crate) async fn result(State(web): State<Web>, Path(id): Path<String>, askin
 /// A workbook for download, under a Chinese name.
 pub(super) fn xlsx(name: &str, book: Vec<u8>) -> Response {
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let encoded: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
-    let named = format!("attachment; filename=\"list.xlsx\"; filename*=UTF-8''{encoded}");
-    let headers = [
-        (header::CONTENT_TYPE, kind.to_owned()),
-        (header::CONTENT_DISPOSITION, named),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    (headers, book).into_response()
+    attachment(name, kind, book)
 }

@@ -89,6 +89,7 @@ act! {
         kind: EvidenceKind = "种类。";
         verified: bool = "经查证属实。";
         illegal_means: bool = "以非法手段取得。";
+        ended_on: Moment = "询问、检查结束的时刻。";
         record_made: bool = "询问、检查制作了笔录。";
         signature: Signature = "笔录签名情况。";
         recusal_told: bool = "询问时告知了申请回避的权利。";

@@ -81,7 +81,7 @@ act! {
         announced_on: Moment = "公告日期（最后张贴或者刊登）。";
         announced_days: u32 = "公告载明的期限，日。";
         receipt: bool = "有送达回证。";
-        returned: bool = "邮件退回、没有送到。";
+        returned: bool = "邮件被退回，或者没有交到受送达人。";
     }
 }
 

@@ -3,7 +3,7 @@
 use super::act;
 use crate::dossier::{
     shape::choice,
-    word::{Approval, Moment},
+    word::{Approval, Moment, Yuan},
 };
 
 act! {
@@ -105,6 +105,7 @@ choice! {
 act! {
     DecisionChanged = "decision_changed" "处罚决定被依法变更、撤销、确认违法或者确认无效。" {
         kind: Change = "变化。";
+        fine: Yuan = "变更（调解）后的罚款数额，元；没有改变的不写。";
         redo_ordered: bool = "责令重新作出决定。";
         procedure_only: bool = "仅因违反法定程序。";
         refunded: bool = "已执行的款物已经退还。";

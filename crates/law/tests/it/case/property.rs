@@ -311,7 +311,7 @@ fn decided_lawfully(world: &World, at: usize, today: Date) -> Result<(), String>
     };
     let waiver = |too: bool| {
         before.iter().any(|entry| match &entry.act {
-            Act::StatementRecorded { statement } => match **statement {
+            Act::StatementRecorded { statement, .. } => match **statement {
                 Statement::Waived { waived_on, hearing_too } => {
                     waived_on >= served_on && (hearing_too || !too)
                 }
@@ -328,7 +328,7 @@ fn decided_lawfully(world: &World, at: usize, today: Date) -> Result<(), String>
     }
     let last = |wanted: fn(&Act) -> bool| before.iter().rposition(|entry| wanted(&entry.act));
     let spoke = last(
-        |act| matches!(act, Act::StatementRecorded { statement } if matches!(**statement, Statement::Made { .. })),
+        |act| matches!(act, Act::StatementRecorded { statement, .. } if matches!(**statement, Statement::Made { .. })),
     );
     if spoke > last(|act| matches!(act, Act::StatementRechecked { .. })) {
         return Err("not rechecked".to_owned());
@@ -537,7 +537,7 @@ fn every_act(word: &str, fen: Fen, on: Date, no: u32, flag: bool) -> Vec<Act> {
         Act::CorrectionOrdered { number: text(), text: text(), due_on: flag.then_some(on), approver: text() },
         Act::CorrectionChecked { checked_on: on, corrected: flag, note: text() },
         Act::DocumentServed { service: Box::new(served), defects: defects() },
-        Act::StatementRecorded { statement: Box::new(statement) },
+        Act::StatementRecorded { statement: Box::new(statement), defects: defects() },
         Act::StatementRechecked { accepted: flag, opinion: text() },
         Act::HearingRequested { requested_on: on, defects: defects() },
         Act::HearingNoticed {

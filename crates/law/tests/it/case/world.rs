@@ -25,6 +25,8 @@ use law::{
 };
 use serde::Deserialize;
 
+use super::dossier::disagreement;
+
 /// Two officers who handle the case, a head, a reviewer, and somebody who has nothing to do with it.
 pub(crate) const ZHAO: (&str, &str) = ("p-zhao", "赵启明");
 pub(crate) const QIAN: (&str, &str) = ("p-qian", "钱卫东");
@@ -113,6 +115,7 @@ impl World {
             self.case.apply(&entry);
             self.journal.push(entry);
         }
+        assert_eq!(disagreement(self, today), None);
         Ok(defects)
     }
 
