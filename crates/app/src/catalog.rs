@@ -5,7 +5,9 @@ use std::{collections::BTreeMap, sync::Arc};
 use law::{
     calendar::{Calendar, CalendarText},
     case::fact::ItemRef,
+    checklist::{Checklists, Template},
     item::{Catalogue, Facts, Item},
+    obligation::{Obligation, Obligations},
     profile::Profile,
     term::Limits,
 };
@@ -26,6 +28,10 @@ pub struct Catalog {
     pub items: Catalogue,
     /// The facts that conditions speak of.
     pub facts: Facts,
+    /// Templates of checklists.
+    pub checklists: Checklists,
+    /// What comes round, for whom, and what fulfils it.
+    pub obligations: Obligations,
     pub(crate) built: Built,
 }
 
@@ -61,6 +67,20 @@ item_files!(
     "WH", "WR", "WX", "WYC"
 );
 
+const CHECKLISTS: &[(&str, &str)] = &[
+    ("self-check", include_str!("../../../catalog/checklists/self-check.toml")),
+    ("appearance", include_str!("../../../catalog/checklists/appearance.toml")),
+    ("tidy", include_str!("../../../catalog/checklists/tidy.toml")),
+    ("speech", include_str!("../../../catalog/checklists/speech.toml")),
+];
+const OBLIGATIONS: &str = include_str!("../../../catalog/obligations/obligations.toml");
+
+#[derive(Deserialize)]
+struct ObligationFile {
+    #[serde(rename = "obligation")]
+    obligations: Vec<Obligation>,
+}
+
 #[derive(Deserialize)]
 struct ItemFile {
     edition: String,
@@ -90,7 +110,17 @@ impl Catalog {
         let profile = shipped_profile("hengzhou")?;
         let facts: Facts = toml::from_str(FACTS).map_err(|error| at("facts")(error.to_string()))?;
         let calendar = Arc::new(calendar);
-        Ok(Self { edition, calendar, profile, items, facts, built: Built::default() })
+        let (checklists, obligations) = duties()?;
+        Ok(Self {
+            edition,
+            calendar,
+            profile,
+            items,
+            facts,
+            checklists,
+            obligations,
+            built: Built::default(),
+        })
     }
 
     /// An item by its id.
@@ -133,6 +163,25 @@ impl Catalog {
             edition: self.edition.clone(),
         }
     }
+}
+
+/// The shipped checklists and obligations, held against each other.
+pub fn duties() -> Result<(Checklists, Obligations), CatalogError> {
+    let mut templates = Vec::new();
+    for (name, text) in CHECKLISTS {
+        templates.push(toml::from_str::<Template>(text).map_err(|error| at(name)(error.to_string()))?);
+    }
+    let checklists = Checklists::new(templates).map_err(|problems| at("checklists")(all(&problems)))?;
+    let file: ObligationFile =
+        toml::from_str(OBLIGATIONS).map_err(|error| at("obligations")(error.to_string()))?;
+    let exists = |id: &str| checklists.ids().any(|held| held == id);
+    let obligations = Obligations::new(file.obligations, exists);
+    let obligations = obligations.map_err(|problems| at("obligations")(all(&problems)))?;
+    Ok((checklists, obligations))
+}
+
+fn all(problems: &[impl ToString]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("；")
 }
 
 /// Names the file in which a fault is.

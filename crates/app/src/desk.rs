@@ -4,14 +4,18 @@ mod admin;
 
 use std::sync::Arc;
 
-use law::{access::Action, calendar::Calendar};
+use law::{
+    access::Action,
+    calendar::Calendar,
+    obligation::{Obligation, Period},
+};
 use store::read::{
     account::Draft,
     case::{ApprovalRow, CaseRow, ClockRow, DueWindow},
 };
 
 pub use self::admin::AdminDesk;
-use crate::{App, AppError, Caller, export::request::ExportView};
+use crate::{App, AppError, Caller, export::request::ExportView, obligation::OwnDuties};
 
 /// What somebody finds on his desk.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +36,10 @@ pub struct Desk {
     pub exports: Vec<ExportView>,
     /// What an administrator looks after instead of cases.
     pub admin: Option<AdminDesk>,
+    /// 我的义务: what is due now or can still be made up, and what is to be mended.
+    pub duties: OwnDuties,
+    /// 逾期的义务 of the people one answers for: how many of which period.
+    pub overdue_below: Vec<(Obligation, Period, usize)>,
     /// The calendar that the days left are counted by.
     pub calendar: Arc<Calendar>,
 }
@@ -66,6 +74,16 @@ impl App {
                 desk.approvals.retain(|(approval, _)| approval.requested_by != caller.person);
             }
             desk.admin = self.admin_desk(reader, caller)?;
+            if caller.may(Action::CheckFill) {
+                desk.duties = self.own_duties(reader, &caller.person)?;
+                desk.duties.duties.retain(|duty| duty.counts_on.is_some());
+            }
+            // Who grants exceptions answers for these people; a supervisor of a province reads the page instead.
+            if caller.may(Action::DutyExcept) {
+                let key = format!("overdue_below {} {today}", caller.person);
+                let below = reader.remembered(&key, |reader| self.overdue_below(reader, caller))?;
+                desk.overdue_below.clone_from(&below);
+            }
             Ok(desk)
         })
     }

@@ -215,7 +215,8 @@ fn subject(year: i16) -> String {
     format!("{year:04}")
 }
 
-fn name_of(reader: &mut Reader<'_>, person: &str) -> Result<String, AppError> {
+/// The name of a person; the id of who is not in the roster, such as `system`.
+pub(crate) fn name_of(reader: &mut Reader<'_>, person: &str) -> Result<String, AppError> {
     Ok(reader.person_row(person)?.map_or_else(|| person.to_owned(), |row| row.name))
 }
 

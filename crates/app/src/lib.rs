@@ -8,6 +8,7 @@ pub mod agency;
 pub mod audit;
 pub mod case;
 pub mod catalog;
+pub mod checklist;
 pub mod checkup;
 pub mod context;
 pub mod desk;
@@ -20,6 +21,7 @@ pub mod form;
 pub mod holiday;
 pub mod import;
 pub mod meter;
+pub mod obligation;
 pub mod roster;
 pub mod second_factor;
 pub mod sheet;
@@ -35,9 +37,11 @@ pub mod rows {
         access::{AccessFilter, AccessKey, AccessRow},
         account::Draft,
         case::{ApprovalRow, CaseFilter, CaseOrder, CaseRow, CaseSort, ClockRow, DueWindow, Page},
+        checklist::{CheckRow, FindingRow},
         file::Upload,
         initials,
         job::JobRow,
+        obligation::ExceptionRow,
         roster::{AgencyRow, PersonRow},
     };
 }

@@ -14,7 +14,7 @@ use store::{
     read::roster::{AgencyRow, PersonRow},
 };
 
-pub(crate) use self::people::SOON_DAYS;
+pub(crate) use self::people::{PEOPLE_MAX, SOON_DAYS};
 pub use self::people::{PeopleFilter, Validity, is_soon};
 use crate::{
     App, AppError, Caller,

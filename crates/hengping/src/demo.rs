@@ -4,6 +4,7 @@ mod build;
 mod cases;
 mod city;
 mod dice;
+mod duties;
 mod life;
 mod parties;
 mod plan;

@@ -35,7 +35,8 @@ struct Line<'a> {
 /// Prints the plan; needs no database.
 pub(crate) fn run(options: &cli::Plan) -> anyhow::Result<()> {
     let (plan, indicators) = catalogue()?;
-    let progress = plan.progress(&inventory());
+    let inventory = inventory()?;
+    let progress = plan.progress(&inventory);
     if options.json {
         let lines: Vec<Line<'_>> = progress.iter().map(line).collect();
         return crate::print(&lines);
@@ -71,7 +72,7 @@ fn all(problems: &[impl ToString]) -> anyhow::Error {
 }
 
 /// What this program has, asked of the tables that it runs by.
-fn inventory() -> Inventory {
+fn inventory() -> anyhow::Result<Inventory> {
     let routes = web::routes().into_iter();
     let routes =
         routes.map(|(method, path, _)| Feature::Route { method: method.to_string(), path: path.to_owned() });
@@ -81,7 +82,12 @@ fn inventory() -> Inventory {
     let rules = rule::ALL.iter().chain([&indicator::NO_FINES_RANKING]).filter(|rule| rule.commands);
     let rules = rules.flat_map(|rule| [rule.id, rule.code]).map(|name| Feature::Rule(name.to_owned()));
     let documents = typeset::templates().iter().map(|form| Feature::Document(form.id().to_owned()));
-    Inventory::new(routes.chain(subjects).chain(rules).chain(documents))
+    let (checklists, obligations) = app::catalog::duties()?;
+    let checklists = checklists.ids().map(|id| Feature::Checklist(id.to_owned()));
+    let obligations = obligations.iter().map(|held| Feature::Obligation(held.id.clone()));
+    Ok(Inventory::new(
+        routes.chain(subjects).chain(rules).chain(documents).chain(checklists).chain(obligations),
+    ))
 }
 
 fn line<'a>(progress: &Progress<'a>) -> Line<'a> {

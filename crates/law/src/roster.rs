@@ -217,6 +217,8 @@ pub struct Person {
     pub agency: String,
     /// Post, such as 大队长.
     pub post: String,
+    /// Every agency of a post with its days, oldest first; a change of the title alone adds none.
+    pub posts: Vec<Post>,
     /// Roles, with the agency at the root of the subtree in which each holds.
     pub roles: Vec<(Role, String)>,
     /// Certificates, newest last.
@@ -225,6 +227,24 @@ pub struct Person {
     pub left_on: Option<Date>,
     /// Passed 国家统一法律职业资格考试, or took up review before 2018.
     pub review_qualified: bool,
+}
+
+/// Days in the posts of one agency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    /// Agency id.
+    pub agency: String,
+    /// The first day.
+    pub from_on: Date,
+    /// The day from which the post is held no more.
+    pub until_on: Option<Date>,
+}
+
+impl Post {
+    /// Whether the post is held on a day.
+    pub fn covers(&self, day: Date) -> bool {
+        self.from_on <= day && self.until_on.is_none_or(|until_on| day < until_on)
+    }
 }
 
 /// 执法证件.
@@ -316,12 +336,19 @@ impl Subject for Person {
         match entry.act.clone() {
             PersonAct::PersonEnrolled { name, login, agency, post } => {
                 *self = Self { name, login, agency, post, ..Self::default() };
+                self.take_post(entry.effective_on);
             }
             PersonAct::PersonMoved { agency, post } => {
                 self.agency = agency;
                 self.post = post;
+                self.take_post(entry.effective_on);
             }
-            PersonAct::PersonLeft { left_on } => self.left_on = Some(left_on),
+            PersonAct::PersonLeft { left_on } => {
+                self.left_on = Some(left_on);
+                if let Some(last) = self.posts.last_mut() {
+                    last.until_on = Some(left_on);
+                }
+            }
             PersonAct::RoleGranted { role, agency } => {
                 if !self.roles.contains(&(role, agency.clone())) {
                     self.roles.push((role, agency));
@@ -375,6 +402,28 @@ impl Person {
                 None => Standing::Absent,
             },
         }
+    }
+
+    /// Notes that the post is held in `agency` from a day on.
+    fn take_post(&mut self, from_on: Date) {
+        if let Some(last) = self.posts.last_mut() {
+            if last.agency == self.agency {
+                return;
+            }
+            last.until_on = Some(from_on);
+        }
+        self.posts.push(Post { agency: self.agency.clone(), from_on, until_on: self.left_on });
+    }
+
+    /// Since when the person holds an enforcement certificate, and from which day no more.
+    ///
+    /// A suspended certificate is still held, and so is one whose last day passed without renewal; one that was recalled
+    /// or cancelled is not, unless another was issued.
+    pub fn certified(&self) -> Option<(Date, Option<Date>)> {
+        let since = self.certificates.iter().map(|held| held.issued_on).min()?;
+        let last = self.certificates.last().and_then(|held| held.changes.iter().max_by_key(|(on, _)| *on));
+        let gone = last.filter(|(_, standing)| matches!(standing, Standing::Recalled | Standing::Cancelled));
+        Some((since, gone.map(|(on, _)| *on)))
     }
 
     /// Whether the person may take `role` besides what is held: the three administrators stand alone.

@@ -3,9 +3,11 @@
 pub mod access;
 pub mod account;
 pub mod case;
+pub mod checklist;
 pub mod file;
 pub mod holiday;
 pub mod job;
+pub mod obligation;
 pub mod roster;
 
 use crate::{project::Registry, table::Table};
@@ -18,6 +20,8 @@ pub fn registry() -> Registry {
         .with::<law::roster::Person>()
         .with::<law::audit::AccessLog>()
         .with::<law::holiday::Holidays>()
+        .with::<law::checklist::Check>()
+        .with::<law::obligation::DutyException>()
 }
 
 /// The working tables that a backup carries: without them nobody could sign in, and a number could be given twice.

@@ -156,7 +156,31 @@ fn administration() -> Vec<Route> {
 
 /// Every row.
 fn whole_table(limits: FileLimits) -> Vec<Route> {
-    [table(), administration(), import_table(), file_table(limits)].into_iter().flatten().collect()
+    [table(), administration(), duty_table(), import_table(), file_table(limits)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// The rows of checklists and duties.
+fn duty_table() -> Vec<Route> {
+    use Action::{CheckFill, CheckRead, DutyExcept, DutyRead};
+    use page::{checklist, duty, export};
+    vec![
+        read(CheckFill, "/tasks", get(duty::mine)),
+        read(CheckRead, "/checklists", get(checklist::list)),
+        read(CheckRead, "/checklists/{template}", get(checklist::template)),
+        write(CheckFill, "/checklists/{template}/begin", post(checklist::start)),
+        read(CheckRead, "/checks/{id}", get(checklist::show)),
+        write(CheckFill, "/checks/{id}", post(checklist::fill)),
+        write(CheckRead, "/checks/{id}/findings/{point}", post(checklist::step)),
+        read(CheckRead, "/findings", get(checklist::findings)),
+        read(DutyRead, "/fulfilment", get(duty::board)),
+        read(DutyRead, "/fulfilment/export", get(export::take)),
+        read(DutyRead, "/fulfilment/{person}", get(duty::person)),
+        write(DutyExcept, "/fulfilment/{person}/exceptions", post(duty::except)),
+        write(DutyExcept, "/fulfilment/{person}/exceptions/{id}", post(duty::end)),
+    ]
 }
 
 /// The rows of imports and exports.

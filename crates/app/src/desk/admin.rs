@@ -4,13 +4,15 @@ use jiff::{Timestamp, ToSpan, civil::Date};
 use law::{access::Action, audit::Outcome};
 use store::{Reader, read::roster::PersonRow};
 
-use crate::{App, AppError, Caller, audit::access_filter, case::list::COUNT_MAX, roster::SOON_DAYS};
+use crate::{
+    App, AppError, Caller,
+    audit::access_filter,
+    case::list::COUNT_MAX,
+    roster::{PEOPLE_MAX, SOON_DAYS},
+};
 
 /// How many days the refusals are counted back, today included.
 const REFUSED_DAYS: i64 = 7;
-
-/// How many people are looked through for what waits.
-const PEOPLE_MAX: u32 = 10_000;
 
 /// What an administrator finds on his desk. What his role must not see stays empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -17,6 +17,7 @@ use super::{EXPORT_ROWS_MAX, ExportAsk, said};
 use crate::{
     App, AppError, Caller,
     audit::{access_filter, local_seconds},
+    obligation::DutyAsk,
     roster::{PeopleFilter, Validity},
     sheet::Cell,
 };
@@ -36,11 +37,13 @@ pub enum ExportList {
     Audit,
     /// 执法事项.
     Items,
+    /// 义务完成情况.
+    Duties,
 }
 
 impl ExportList {
     /// Every list.
-    pub const ALL: [Self; 4] = [Self::Cases, Self::Roster, Self::Audit, Self::Items];
+    pub const ALL: [Self; 5] = [Self::Cases, Self::Roster, Self::Audit, Self::Items, Self::Duties];
 
     /// The label on the page, in the log and of the sheet.
     pub const fn label(self) -> &'static str {
@@ -49,6 +52,7 @@ impl ExportList {
             Self::Roster => "人员名册",
             Self::Audit => "审计日志",
             Self::Items => "执法事项",
+            Self::Duties => "义务完成情况",
         }
     }
 
@@ -59,6 +63,7 @@ impl ExportList {
             Self::Roster => "roster",
             Self::Audit => "audit",
             Self::Items => "items",
+            Self::Duties => "fulfilment",
         }
     }
 
@@ -74,6 +79,7 @@ impl ExportList {
             Self::Roster => Action::RosterRead,
             Self::Audit => Action::AuditRead,
             Self::Items => Action::CatalogRead,
+            Self::Duties => Action::DutyRead,
         }
     }
 
@@ -120,6 +126,16 @@ impl ExportList {
                 ("range", "法定罚款幅度", 30),
                 ("usable", "能否使用", 30),
             ],
+            Self::Duties => &[
+                ("title", "义务", 20),
+                ("period", "周期", 16),
+                ("agency", "机构", 24),
+                ("name", "姓名", 12),
+                ("status", "状态", 12),
+                ("done_on", "完成日期", 12),
+                ("seconds", "用时（秒）", 12),
+                ("excepted", "例外", 24),
+            ],
         }
     }
 
@@ -144,6 +160,10 @@ impl ExportList {
             Self::Items => &[
                 ("执法事项", "事项目录；不能使用的注明原因。"),
                 ("法定罚款幅度", "各档次中最低和最高的罚款；有一档不是固定幅度的写“按档次”。"),
+            ],
+            Self::Duties => &[
+                ("义务", "由记录推算，从不填报；周期内在岗不足规定工作日的人员不列。"),
+                ("用时（秒）", "从开始填写到提交，按日志的时刻计算。"),
             ],
         }
     }
@@ -170,7 +190,7 @@ impl App {
                 self.store.read(|reader| reader.case_count(&filter, most)).map_err(AppError::Store)
             }
             ExportList::Audit => self.export_count_of_log(ask),
-            ExportList::Roster | ExportList::Items => Ok(self
+            ExportList::Roster | ExportList::Items | ExportList::Duties => Ok(self
                 .export_rows(caller, ask, &mut |_, _| Ok(true))?
                 .map_or(0, |listed| count(listed.rows.len()))),
         }
@@ -192,6 +212,7 @@ impl App {
             ExportList::Audit => self.audit_rows(ask, goes_on)?,
             ExportList::Roster => Some(self.roster_rows(caller, ask)?),
             ExportList::Items => Some(self.item_rows(ask)),
+            ExportList::Duties => Some(self.duty_rows(caller, ask)?),
         };
         let Some(mut rows) = rows else { return Ok(None) };
         let asked: Vec<_> = ask
@@ -328,6 +349,30 @@ impl App {
             rows.push(cells.map(Cell::from).to_vec());
         }
         Ok(rows)
+    }
+
+    fn duty_rows(&self, caller: &Caller, ask: &ExportAsk) -> Result<Vec<Vec<Cell>>, AppError> {
+        let board = self.duty_board(caller, &DutyAsk::of(&ask.conditions))?;
+        let (title, period) = (board.obligation.title, board.period.label());
+        let rows = board.people.into_iter().map(|line| {
+            let (done_on, seconds) = line
+                .record
+                .map(|held| (held.done_on.to_string(), held.seconds.to_string()))
+                .unwrap_or_default();
+            let excepted = line.excepted.map_or("", law::obligation::ExceptionKind::label);
+            let cells = [
+                &title,
+                &period,
+                &line.agency,
+                &line.name,
+                line.status.label(),
+                &done_on,
+                &seconds,
+                excepted,
+            ];
+            cells.map(Cell::from).to_vec()
+        });
+        Ok(rows.collect())
     }
 
     fn item_rows(&self, ask: &ExportAsk) -> Vec<Vec<Cell>> {

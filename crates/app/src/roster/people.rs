@@ -9,6 +9,9 @@ use crate::{App, AppError, Caller};
 /// A certificate that ends within so many days is marked.
 pub(crate) const SOON_DAYS: i64 = 60;
 
+/// How many people of one agency are looked through at once.
+pub(crate) const PEOPLE_MAX: u32 = 10_000;
+
 /// How a person's newest certificate stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Validity {

@@ -5,6 +5,7 @@ mod account;
 mod calculator;
 mod checkup;
 mod dossier;
+mod duty;
 mod export;
 mod file;
 mod flow;

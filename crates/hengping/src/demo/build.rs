@@ -65,6 +65,7 @@ pub(crate) fn build(app: &App, seed: u64, cases: u32, today: Date) -> anyhow::Re
     let (agencies, people) = world.city.acts();
     app.store.bulk::<Agency>(agencies).context("found the agencies")?;
     app.store.bulk::<Person>(people).context("enroll the people")?;
+    super::duties::fill(app, &world.city, seed, today).context("fill in the checklists")?;
     let everybody = world.city.people.iter().map(|member| member.id.clone()).collect();
     app.share_demo_password(everybody, PASSWORD).map_err(plain)?;
     let load_begun = MachineClock.now();

@@ -1,5 +1,6 @@
 //! The main tasks in a real Chromium, against the real program, as the people of each role.
 
+mod duty;
 mod files;
 
 use testkit::{

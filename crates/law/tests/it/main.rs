@@ -4,6 +4,7 @@
 mod calendar;
 mod case;
 mod check;
+mod checklist;
 mod discretion;
 mod dossier;
 mod holiday;
@@ -12,6 +13,7 @@ mod indicator;
 mod item;
 mod lint;
 mod money;
+mod obligation;
 mod plan;
 mod replay;
 mod rule;

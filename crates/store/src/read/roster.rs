@@ -10,7 +10,10 @@ use crate::{
     args,
     error::StoreError,
     project::Project,
-    read::initials,
+    read::{
+        initials,
+        obligation::{POST_ROW, put_posts},
+    },
     sql::Row,
     table,
     table::Table,
@@ -89,7 +92,7 @@ impl Project for Agency {
 }
 
 impl Project for Person {
-    const READ_TABLES: &'static [Table] = &[PERSON_ROW];
+    const READ_TABLES: &'static [Table] = &[PERSON_ROW, POST_ROW];
 
     fn project(tx: &mut Tx<'_>, id: &str, state: &Self, _: &Entry<PersonAct>) -> Result<(), StoreError> {
         let roles: Vec<_> =
@@ -112,7 +115,8 @@ impl Project for Person {
                 changed.map(|(_, standing)| standing.code()).unwrap_or_default(),
                 changed.map(|(changed_on, _)| *changed_on),
             ],
-        )
+        )?;
+        put_posts(tx, id, state)
     }
 }
 

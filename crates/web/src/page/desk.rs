@@ -64,9 +64,10 @@ fn draw(web: &Web, asking: &Asking, desk: &Desk) -> Response {
             + u64::try_from(desk.approvals.len() + desk.exports.len()).unwrap_or(0),
         overdue: count(&desk.overdue),
     };
-    let content = match &desk.admin {
-        Some(admin) => administration(admin, today, &asking.caller),
-        None => ui::desk(&view),
+    let content = if let Some(admin) = &desk.admin {
+        administration(admin, today, &asking.caller)
+    } else {
+        html! { (duties(asking, desk)) (ui::desk(&view)) }
     };
     let frame = Frame { active: "desk", title: "工作台", counts, ..Frame::default() };
     framed(web, asking, frame, content)
@@ -135,6 +136,27 @@ fn at_person(person: &PersonRow, about: &str, chip: Option<Chip>) -> Waiting {
         since: about.to_owned(),
         chip,
         article: None,
+    }
+}
+
+/// What comes round: one's own, and what the people one answers for have let pass.
+fn duties(asking: &Asking, desk: &Desk) -> Markup {
+    let own = &desk.duties;
+    html! {
+        @if !own.duties.is_empty() {
+            (alert(Tone::Info, "待完成的义务", html! { @for duty in &own.duties { (super::duty::todo(asking, duty)) } }))
+        }
+        @if !own.findings.is_empty() {
+            (alert(Tone::Warn, "要整改的问题", html! {
+                p { "有" (own.findings.len()) "个问题待整改，" (Link::new("查看并报告整改", "/tasks")) "。" }
+            }))
+        }
+        @for (obligation, period, count) in &desk.overdue_below {
+            @let list = Query::new("/fulfilment").with("period", &period.first.to_string()).with("status", "overdue");
+            (alert(Tone::Warn, "逾期的义务", html! {
+                p { (obligation.title) "（" (period.label()) "）有" (count) "人逾期未完成，" (Link::new("查看人员", list.href())) "。" }
+            }))
+        }
     }
 }
 

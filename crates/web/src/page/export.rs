@@ -57,6 +57,10 @@ fn others(query: &Query) -> String {
         .filter_map(|(name, value)| match name.as_str() {
             "q" => Some(format!("关键字：{value}")),
             "agency" => Some(format!("机构：{value}")),
+            "period" => Some(format!("周期：{value}起")),
+            "status" => {
+                law::obligation::Status::from_code(value).map(|held| format!("状态：{}", held.label()))
+            }
             _ => None,
         })
         .collect();

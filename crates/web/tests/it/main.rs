@@ -3,6 +3,7 @@
 
 mod api;
 mod client;
+mod duty;
 mod file;
 mod holiday;
 mod import;

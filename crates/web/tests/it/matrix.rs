@@ -42,7 +42,8 @@ fn every_route_answers_every_role_as_the_matrix_says() {
         let real =
             real.replace("{kind}", "decision").replace("{subject}", "none").replace("{person}", "none");
         let real = real.replace("{no}", "1").replace("{agency}", "none").replace("{item}", "HY-001");
-        let real = real.replace("{year}", "2027");
+        let real =
+            real.replace("{year}", "2027").replace("{template}", "self-check").replace("{point}", "dress");
         write!(matrix, "{method} {path}").unwrap();
         for client in std::iter::once(&anonymous).chain(&people) {
             if path == "/sign-out" && client.csrf() != "" {
