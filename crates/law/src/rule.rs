@@ -154,6 +154,9 @@ pub struct Finding {
     pub tag: Tag,
 }
 
+/// How a rule is marked whose text a lawyer has not confirmed yet.
+pub const UNCONFIRMED: &str = "（内部口径，待法制部门确认）";
+
 impl Finding {
     /// A breach of `rule`, said in `message`.
     pub fn new(rule: &Rule, message: impl Into<String>) -> Self {

@@ -8,7 +8,7 @@ use axum::{
 use law::{
     access::Action,
     citation::cited,
-    rule::{DefectClass, Finding},
+    rule::{DefectClass, Finding, UNCONFIRMED},
 };
 use maud::Markup;
 
@@ -201,8 +201,7 @@ pub(crate) fn breach(finding: &Finding) -> Breach {
         DefectClass::Duty => Severity::Duty,
         DefectClass::Warn => Severity::Unknown,
     };
-    let tag =
-        if finding.tag.needs_confirmation() { "（内部口径，待法制部门确认）" } else { "" };
+    let tag = if finding.tag.needs_confirmation() { UNCONFIRMED } else { "" };
     Breach {
         code: finding.rule.clone(),
         class: finding.class.label().to_owned(),

@@ -5,7 +5,7 @@ use law::{
     audit::AccessAct,
     check::{CheckSetting, Report, check},
     dossier::Dossier,
-    rule::Finding,
+    rule::{Finding, UNCONFIRMED},
 };
 
 use super::CaseView;
@@ -26,14 +26,17 @@ impl CaseView {
                 .defects
                 .iter()
                 .any(|(_, held)| held.rule == defect.rule && held.code == defect.code);
-            let said = beyond.iter().any(|held| held.rule == defect.rule && held.message == defect.message);
+            let said = beyond
+                .iter()
+                .any(|held| held.rule == defect.rule && defect.message.starts_with(&held.message));
             if !recorded && !said {
                 beyond.push(Finding {
                     code: defect.code.clone().into_owned(),
                     class: defect.class,
                     rule: defect.rule.clone().into_owned(),
                     article: defect.article.clone().into_owned(),
-                    message: defect.message.clone(),
+                    // A finding is marked where it is shown, a defect in its message.
+                    message: defect.message.trim_end_matches(UNCONFIRMED).to_owned(),
                     cure: defect.cure.clone().into_owned(),
                     tag: defect.tag,
                 });

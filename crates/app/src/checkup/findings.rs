@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use law::{
     check::{CheckSetting, Defect, Unknown, Verdict, tally::Tally},
     dossier::table::in_words,
-    rule::Tag,
+    rule::{Tag, UNCONFIRMED},
 };
 
 use super::{Fault, Outcome};
@@ -67,9 +67,6 @@ impl Basis {
         ]
     }
 }
-
-/// How a rule is marked whose text a lawyer has not confirmed yet.
-pub const UNCONFIRMED: &str = "（内部口径，待法制部门确认）";
 
 /// The mark of a tag in a table: empty for what was read in the text of the law.
 pub const fn mark(tag: Tag) -> &'static str {

@@ -21,6 +21,7 @@ fn what_time_has_brought_is_found_without_any_act() {
         test.clock.advance_days(1);
         let later = found();
         assert_eq!(later.iter().map(|held| held.code.as_str()).collect::<Vec<_>>(), ["FILE_LATE"]);
+        assert!(!later[0].message.contains("内部口径"), "the page marks it, once: {}", later[0].message);
         let view = test.app.read_case(&officer, &id).unwrap();
         assert!(view.case.defects.is_empty(), "nobody recorded anything");
     });

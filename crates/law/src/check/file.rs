@@ -111,7 +111,7 @@ impl<'a> File<'a> {
         };
         let mut message = message.into();
         if rule.tag.needs_confirmation() {
-            message.push_str("（内部口径，待法制部门确认）");
+            message.push_str(rule::UNCONFIRMED);
         }
         let defect = Defect {
             code: Cow::Borrowed(rule.code),

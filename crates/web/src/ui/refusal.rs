@@ -22,7 +22,7 @@ pub fn defects(breaches: &[Breach]) -> Markup {
     html! {
         @if !breaches.is_empty() {
             details.defects open[breaches.len() <= 2] {
-                summary { "程序瑕疵 " b { (breaches.len()) } " 项，已记录并送监督" }
+                summary { "程序瑕疵 " b { (breaches.len()) } " 项" }
                 ul { @for breach in breaches { li { (breach) } } }
             }
         }
