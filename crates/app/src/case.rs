@@ -9,6 +9,7 @@ pub mod list;
 pub mod offer;
 pub mod onspot;
 pub mod ordinary;
+pub mod outcome;
 mod papers;
 pub mod prefill;
 mod record;

@@ -9,6 +9,7 @@ pub mod fact;
 
 mod approval;
 mod decide;
+pub mod disposal;
 mod dossier;
 mod guard;
 mod hearing;

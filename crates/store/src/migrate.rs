@@ -38,10 +38,11 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 10, title: "holidays", text: include_str!("../migrations/0010_holidays.sql") },
     Migration { number: 11, title: "case_order", text: include_str!("../migrations/0011_case_order.sql") },
     Migration { number: 14, title: "duties", text: include_str!("../migrations/0014_duties.sql") },
+    Migration { number: 15, title: "disposals", text: include_str!("../migrations/0015_disposals.sql") },
 ];
 
 /// Kinds of subjects whose rows a migration gave new columns, so that they are written again after it.
-const REPLAYED: &[(i64, &[&str])] = &[(8, &["person"]), (11, &["case"]), (14, &["person"])];
+const REPLAYED: &[(i64, &[&str])] = &[(8, &["person"]), (11, &["case"]), (14, &["person"]), (15, &["case"])];
 
 const TABLE_SQLITE: &str = "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migration'";
 const TABLE_POSTGRES: &str = "SELECT CAST(count(to_regclass('schema_migration')) AS BIGINT)";

@@ -75,6 +75,7 @@ fn menu(caller: &Caller) -> Vec<MenuGroup> {
         (Action::CaseHandle, "办案", MenuItem::new("onspot", "当场处罚", "/cases/onspot", Icon::Plus)),
         (Action::CaseHandle, "办案", MenuItem::new("register", "登记案件", "/cases/new", Icon::Plus)),
         (Action::CaseRead, "办案", MenuItem::new("cases", "案件", "/cases", Icon::Case)),
+        (Action::CaseRead, "办案", MenuItem::new("outcomes", "处理结果统计", "/outcomes", Icon::Chart)),
         (Action::CaseHandle, "办案", MenuItem::new("imports", "导入", "/imports", Icon::Plus)),
         (Action::CheckFill, "队伍", MenuItem::new("tasks", "我的义务", "/tasks", Icon::Clock)),
         (Action::DutyRead, "队伍", MenuItem::new("duties", "义务完成情况", "/fulfilment", Icon::People)),
@@ -106,7 +107,9 @@ fn bottom(caller: &Caller) -> Vec<MenuItem> {
     menu(caller)
         .into_iter()
         .flat_map(|group| group.items)
-        .filter(|item| !matches!(item.key.as_str(), "items" | "holidays" | "imports" | "exports"))
+        .filter(|item| {
+            !matches!(item.key.as_str(), "items" | "holidays" | "imports" | "exports" | "outcomes")
+        })
         .take(4)
         .collect()
 }

@@ -16,6 +16,7 @@ pub(crate) mod holiday;
 pub(crate) mod import;
 pub(crate) mod item;
 pub(crate) mod onspot;
+pub(crate) mod outcome;
 pub(crate) mod party;
 pub(crate) mod register;
 pub(crate) mod roster;

@@ -87,6 +87,7 @@ fn table() -> Vec<Route> {
         },
         read(DeskRead, "/desk", get(desk::show)),
         read(CaseRead, "/cases", get(cases::list)),
+        read(CaseRead, "/outcomes", get(page::outcome::board)),
         read(CaseRead, "/search", get(cases::search)),
         read(CaseRead, "/api/v1/cases", get(api::cases::list)),
         read(CaseHandle, "/cases/onspot", get(onspot::form)),
@@ -189,6 +190,7 @@ fn import_table() -> Vec<Route> {
     use page::{export, import};
     vec![
         read(CaseExport, "/cases/export", get(export::take)),
+        read(CaseExport, "/outcomes/export", get(export::take)),
         read(CaseExport, "/cases/{id}/dossier", get(page::case::dossier)),
         read(RosterRead, "/roster/export", get(export::take)),
         read(AuditRead, "/audit/export", get(export::take)),

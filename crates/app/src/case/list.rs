@@ -1,7 +1,10 @@
 //! Lists of cases: conditions, order and place as an address has them, for pages, exports and programs alike.
 
-use law::{access::Action, case::Stage};
-use store::read::case::{CaseFilter, CaseOrder, CaseRow, CaseSort, DueWindow, Page};
+use law::{
+    access::Action,
+    case::{Stage, disposal::Disposal},
+};
+use store::read::case::{Came, CaseFilter, CaseOrder, CaseRow, CaseSort, DueWindow, Page};
 
 use crate::{
     App, AppError, Caller,
@@ -15,7 +18,7 @@ pub const SIZE: u32 = 50;
 const SIZES: std::ops::RangeInclusive<u32> = 10..=100;
 
 /// What a list can be asked for; each name is read by [`App::case_query`], and no other.
-pub const CASE_QUERY: [&str; 17] = [
+pub const CASE_QUERY: [&str; 18] = [
     "q",
     "stage",
     "agency",
@@ -25,6 +28,7 @@ pub const CASE_QUERY: [&str; 17] = [
     "handler",
     "own",
     "defective",
+    "disposal",
     "from",
     "to",
     "fine_from",
@@ -68,6 +72,12 @@ const fn order(by: CaseSort, ascending: bool) -> CaseOrder {
 pub fn stages() -> Vec<Coded<Stage>> {
     let listed = Stage::ALL.into_iter().filter(|stage| *stage != Stage::New);
     listed.map(|stage| (stage.code(), stage.label(), stage)).collect()
+}
+
+/// 处理结果.
+pub fn disposals() -> Vec<Coded<Came>> {
+    let kinds = Disposal::ALL.iter().map(|held| (held.code(), held.label(), Came::To(*held)));
+    kinds.chain([("none", "尚无结果", Came::ToNothing)]).collect()
 }
 
 /// What a list is asked for.
@@ -128,6 +138,7 @@ impl App {
         filter.onspot = coded(&mut problems, fields, "onspot", "程序", &PROCEDURES);
         filter.person = coded(&mut problems, fields, "own", "承办", &OWN).map(|_| caller.person.clone());
         filter.defective = coded(&mut problems, fields, "defective", "瑕疵", &DEFECTIVE);
+        filter.came = coded(&mut problems, fields, "disposal", "处理结果", &disposals());
         filter.due = coded(&mut problems, fields, "due", "期限", &DUE).map(|window| (window, self.today()));
         filter.order = coded(&mut problems, fields, "sort", "排序", &SORT).unwrap_or_default();
         filter.from = problems.optional_date(fields, "from", "登记日期自");

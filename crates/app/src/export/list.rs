@@ -3,7 +3,7 @@
 use law::{
     access::{Action, Role},
     audit::Outcome,
-    case::Case,
+    case::{Case, disposal::Disposal},
     citation::cited,
     item::Item,
 };
@@ -17,6 +17,7 @@ use super::{EXPORT_ROWS_MAX, ExportAsk, said};
 use crate::{
     App, AppError, Caller,
     audit::{access_filter, local_seconds},
+    case::outcome::OutcomeLine,
     obligation::DutyAsk,
     roster::{PeopleFilter, Validity},
     sheet::Cell,
@@ -39,11 +40,14 @@ pub enum ExportList {
     Items,
     /// 义务完成情况.
     Duties,
+    /// 处理结果统计.
+    Outcomes,
 }
 
 impl ExportList {
     /// Every list.
-    pub const ALL: [Self; 5] = [Self::Cases, Self::Roster, Self::Audit, Self::Items, Self::Duties];
+    pub const ALL: [Self; 6] =
+        [Self::Cases, Self::Roster, Self::Audit, Self::Items, Self::Duties, Self::Outcomes];
 
     /// The label on the page, in the log and of the sheet.
     pub const fn label(self) -> &'static str {
@@ -53,6 +57,7 @@ impl ExportList {
             Self::Audit => "审计日志",
             Self::Items => "执法事项",
             Self::Duties => "义务完成情况",
+            Self::Outcomes => "处理结果统计",
         }
     }
 
@@ -64,6 +69,7 @@ impl ExportList {
             Self::Audit => "audit",
             Self::Items => "items",
             Self::Duties => "fulfilment",
+            Self::Outcomes => "outcomes",
         }
     }
 
@@ -75,7 +81,7 @@ impl ExportList {
     /// What one must be allowed to do.
     pub const fn action(self) -> Action {
         match self {
-            Self::Cases => Action::CaseExport,
+            Self::Cases | Self::Outcomes => Action::CaseExport,
             Self::Roster => Action::RosterRead,
             Self::Audit => Action::AuditRead,
             Self::Items => Action::CatalogRead,
@@ -83,8 +89,13 @@ impl ExportList {
         }
     }
 
-    fn columns(self) -> &'static [(&'static str, &'static str, u16)] {
-        match self {
+    fn columns(self) -> Vec<(&'static str, &'static str, u16)> {
+        let columns: &[_] = match self {
+            Self::Outcomes => {
+                let counts = Disposal::ALL.iter().map(|kind| (kind.code(), kind.label(), 10));
+                let heads = [("agency", "机构", 24), ("cases", "案件", 10), ("open", "尚无结果", 10)];
+                return heads.into_iter().chain(counts).collect();
+            }
             Self::Cases => &[
                 ("number", "案号", 24),
                 ("item_name", "案由", 40),
@@ -136,7 +147,8 @@ impl ExportList {
                 ("seconds", "用时（秒）", 12),
                 ("excepted", "例外", 24),
             ],
-        }
+        };
+        columns.to_vec()
     }
 
     fn about(self) -> &'static [(&'static str, &'static str)] {
@@ -165,6 +177,14 @@ impl ExportList {
                 ("义务", "由记录推算，从不填报；周期内在岗不足规定工作日的人员不列。"),
                 ("用时（秒）", "从开始填写到提交，按日志的时刻计算。"),
             ],
+            Self::Outcomes => &[
+                ("案件", "符合条件的已登记案件，含当场处罚；按登记的机构归属。"),
+                (
+                    "各种结果",
+                    "一个案件有几种结果就在几列各计一次，各列之和可以大于案件数；说服教育、劝导示范、指导约谈同样计数。",
+                ),
+                ("尚无结果", "还没有作出决定、也没有其他处理的案件。"),
+            ],
         }
     }
 }
@@ -190,7 +210,7 @@ impl App {
                 self.store.read(|reader| reader.case_count(&filter, most)).map_err(AppError::Store)
             }
             ExportList::Audit => self.export_count_of_log(ask),
-            ExportList::Roster | ExportList::Items | ExportList::Duties => Ok(self
+            ExportList::Roster | ExportList::Items | ExportList::Duties | ExportList::Outcomes => Ok(self
                 .export_rows(caller, ask, &mut |_, _| Ok(true))?
                 .map_or(0, |listed| count(listed.rows.len()))),
         }
@@ -213,6 +233,7 @@ impl App {
             ExportList::Roster => Some(self.roster_rows(caller, ask)?),
             ExportList::Items => Some(self.item_rows(ask)),
             ExportList::Duties => Some(self.duty_rows(caller, ask)?),
+            ExportList::Outcomes => Some(self.outcome_rows(caller, ask)?),
         };
         let Some(mut rows) = rows else { return Ok(None) };
         let asked: Vec<_> = ask
@@ -221,7 +242,7 @@ impl App {
             .filter(|(name, _)| name == "col")
             .map(|(_, value)| value.as_str())
             .collect();
-        let mut columns: Vec<_> = ask.list.columns().to_vec();
+        let mut columns = ask.list.columns();
         if ask.sensitive {
             columns.push(("id_number", "证件号码", 24));
         }
@@ -373,6 +394,19 @@ impl App {
             cells.map(Cell::from).to_vec()
         });
         Ok(rows.collect())
+    }
+
+    fn outcome_rows(&self, caller: &Caller, ask: &ExportAsk) -> Result<Vec<Vec<Cell>>, AppError> {
+        let board = self.outcome_board(caller, &ask.conditions)?;
+        if !board.problems.is_empty() {
+            return Err(AppError::Invalid(board.problems));
+        }
+        let line = |line: OutcomeLine| {
+            let numbers = [line.cases, line.open].into_iter().chain(line.counts);
+            let cells = numbers.map(|number| Cell::from(number.to_string()));
+            std::iter::once(Cell::from(line.name)).chain(cells).collect()
+        };
+        Ok(board.lines.into_iter().chain([board.total]).map(line).collect())
     }
 
     fn item_rows(&self, ask: &ExportAsk) -> Vec<Vec<Cell>> {

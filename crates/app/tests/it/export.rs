@@ -50,6 +50,7 @@ fn every_list_leaves_in_one_shape_with_its_definition() {
         ("system", ExportList::Roster, "姓名"),
         ("audit", ExportList::Audit, "时间"),
         ("analyst", ExportList::Items, "编号"),
+        ("head", ExportList::Outcomes, "机构"),
     ] {
         let book = file(&test.app, &test.caller(login), &ask(list, &[]));
         let grids = workbook::read(&book).unwrap();

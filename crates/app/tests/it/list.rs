@@ -1,9 +1,13 @@
 //! The list of cases as its address asks for it, and the desk whose columns lead there.
 
-use app::case::list::{CaseQuery, SORT};
+use app::case::{
+    list::{CaseQuery, SORT},
+    outcome::outcome_conditions,
+};
+use law::case::disposal::Disposal;
 use testkit::app::TestApp;
 
-use crate::flow::{item_with, onspot, registered, set, valid_id};
+use crate::flow::{item_with, onspot, registered, set, step, valid_id};
 
 /// A fine of 100 yuan on the spot and a case that was just registered; their ids.
 fn two_cases(test: &TestApp) -> (String, String) {
@@ -51,6 +55,55 @@ fn the_list_is_sorted_and_narrowed_as_its_address_says() {
         let fine = rows.iter().find(|row| row.id == fined).unwrap();
         assert_eq!(fine.fine, law::money::Fen::from_yuan(100));
         assert!(fine.decided_on.is_some() && rows.iter().any(|row| row.decided_on.is_none()));
+    });
+}
+
+#[test]
+fn what_cases_came_to_is_counted_by_unit_and_each_number_is_its_list() {
+    TestApp::each(|test| {
+        let (fined, open) = two_cases(test);
+        assert_eq!(list(test, "officer", &[("disposal", "none")]), std::slice::from_ref(&open));
+        for _ in 0..2 {
+            step(
+                test,
+                "officer",
+                &open,
+                "soft",
+                &[("kind", "persuasion"), ("content", "讲解"), ("effect", "当场改正")],
+            );
+        }
+        let caller = test.caller("officer");
+        let count = |conditions: &[(&str, &str)]| {
+            let pairs: Vec<_> =
+                conditions.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            test.app.outcome_board(&caller, &outcome_conditions(&pairs, test.app.today())).unwrap()
+        };
+        let board = count(&[]);
+        assert_eq!((board.total.cases, board.total.open), (2, 0));
+        assert_eq!(board.lines.len(), 1);
+        for (kind, counted) in Disposal::ALL.iter().zip(&board.total.counts) {
+            let listed = list(test, "officer", &[("disposal", kind.code())]);
+            assert_eq!(usize::try_from(*counted).unwrap(), listed.len(), "{kind:?}");
+            match kind {
+                Disposal::Fine | Disposal::Correction => {
+                    assert_eq!(listed, std::slice::from_ref(&fined), "{kind:?}");
+                }
+                Disposal::Persuasion => {
+                    assert_eq!(listed, std::slice::from_ref(&open), "twice in one case is once");
+                }
+                _ => assert!(listed.is_empty(), "{kind:?}"),
+            }
+        }
+        assert!(list(test, "officer", &[("disposal", "none")]).is_empty());
+        let rows = test.app.list_cases(&caller, CaseQuery::default()).unwrap().rows;
+        assert_eq!(rows.iter().find(|row| row.id == open).unwrap().outcome, "说服教育");
+        // Only the days and the path that were asked for; an empty day asks for all, none asks for this year.
+        assert_eq!(count(&[("onspot", "1")]).total.cases, 1);
+        test.clock.advance_days(366);
+        assert_eq!(count(&[]).total.cases, 0);
+        assert_eq!(count(&[("from", "")]).total.cases, 2);
+        let wrong = count(&[("to", "2026-13-01")]);
+        assert_eq!(wrong.problems.iter().map(|held| held.field.as_str()).collect::<Vec<_>>(), ["to"]);
     });
 }
 

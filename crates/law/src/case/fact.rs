@@ -10,7 +10,7 @@ pub use crate::place::Place;
 macro_rules! choices {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal $label:literal,)* }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         pub enum $name { #[default] $($(#[$vdoc])* $variant,)* }
         impl $name {
             /// Every choice, in the order of the form.
@@ -24,6 +24,8 @@ macro_rules! choices {
         }
     };
 }
+
+pub(super) use choices;
 
 mod matter;
 mod record;

@@ -1,6 +1,7 @@
 //! The case: every guard at its limit, whole cases that a lawyer can read, properties.
 
 mod answer;
+mod disposal;
 mod dossier;
 mod golden;
 mod hearing;

@@ -1,5 +1,7 @@
 //! Cases in lists, on desks and in search.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use law::{
     case::{Act, Case, Outcome, Stage, clock::Clock},
@@ -21,13 +23,13 @@ use crate::{
 mod filter;
 
 use filter::Query;
-pub use filter::{CaseFilter, CaseOrder, CaseSort, DueWindow, Page};
+pub use filter::{Came, CaseFilter, CaseOrder, CaseSort, DueWindow, Page};
 
 table!(
     /// One row a case.
     pub(crate) CASE_ROW = "case_row" (id) {
         number, onspot, stage, agency, party, initials, party_index, mark, item, item_name, source,
-        registered_on, filed_on, decided_on, closed_on, outcome, defects, handlers, seq, fine_fen,
+        registered_on, filed_on, decided_on, closed_on, outcome, defects, handlers, seq, fine_fen, disposals,
     }
 );
 table!(pub(crate) CASE_HANDLER = "case_handler" (case_id, person) {});
@@ -114,11 +116,12 @@ impl Project for Case {
                 // Empty, not NULL: the list is sorted by it.
                 decided_on(state).map(|on| on.to_string()).unwrap_or_default(),
                 state.closed_on,
-                outcome(state),
+                state.disposal_text(),
                 defects,
                 names.join("、"),
                 last.seq,
                 fine(state).fen(),
+                state.disposals_set(),
             ],
         )?;
         if matches!(last.act, Act::CaseRegistered(_) | Act::HandlersChanged { .. }) {
@@ -161,25 +164,6 @@ fn fine(case: &Case) -> Fen {
     let onspot = case.onspot.as_ref().and_then(|(_, decision)| decision.fine);
     let decision = case.decision.as_ref().and_then(|(.., proposal)| proposal.penalties.fine);
     onspot.or(decision).unwrap_or_default()
-}
-
-fn outcome(case: &Case) -> String {
-    if let Some((_, decision)) = &case.onspot {
-        let fine = decision.fine.filter(|fine| !fine.is_zero());
-        return match (decision.warning, fine) {
-            (true, Some(fine)) => format!("警告；罚款{fine}元"),
-            (true, None) => "警告".to_owned(),
-            (false, Some(fine)) => format!("罚款{fine}元"),
-            (false, None) => String::new(),
-        };
-    }
-    if let Some((_, _, proposal)) = &case.decision {
-        return proposal.penalties.text();
-    }
-    if case.no_penalty.is_some() {
-        return "不予行政处罚".to_owned();
-    }
-    case.soft.first().map(|(kind, ..)| kind.label().to_owned()).unwrap_or_default()
 }
 
 impl Tx<'_> {
@@ -249,6 +233,23 @@ impl Reader<'_> {
         let key = format!("{sql} {:?}", query.args);
         let count = self.remembered(&key, |reader| reader.query_one(&sql, &query.args)?.u32(0))?;
         Ok(*count)
+    }
+
+    /// How many cases of each agency came to each [set](Case::disposals_set) of results.
+    pub fn case_disposals(&mut self, filter: &CaseFilter) -> Result<Arc<Vec<DisposalCount>>, StoreError> {
+        let query = Query::new(filter);
+        let sql = format!(
+            "SELECT agency, disposals, count(*) FROM case_row{} GROUP BY agency, disposals",
+            query.condition()
+        );
+        let key = format!("{sql} {:?}", query.args);
+        self.remembered(&key, |reader| {
+            let rows = reader.query(&sql, &query.args)?;
+            let count = |row: &Row| {
+                Ok(DisposalCount { agency: row.text(0)?.to_owned(), set: row.int(1)?, cases: row.u32(2)? })
+            };
+            rows.iter().map(count).collect()
+        })
     }
 
     /// Ids of the cases outside the archive, in their order, after `after`.
@@ -350,6 +351,17 @@ const ROWS_EXPECTED_MAX: usize = 256;
 const FEW_MAX: u32 = 10_000;
 /// Rows of the page whose plan is asked for.
 const PLANNED_ROWS: u32 = 51;
+
+/// Cases of one agency that came to the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DisposalCount {
+    /// Agency id.
+    pub agency: String,
+    /// What they came to, as [`Case::disposals_set`] says it.
+    pub set: i64,
+    /// How many they are.
+    pub cases: u32,
+}
 
 /// A clock on the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]

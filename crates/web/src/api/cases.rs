@@ -47,6 +47,9 @@ struct CaseParams {
     /// 瑕疵：1 有瑕疵，0 无瑕疵
     #[param(pattern = "^[01]$")]
     defective: Option<String>,
+    /// 处理结果之一，包括说服教育、劝导示范、指导约谈；一个案件可以有多种结果
+    #[param(example = "persuasion")]
+    disposal: Option<String>,
     /// 登记日期自，YYYY-MM-DD
     #[param(format = Date)]
     from: Option<String>,

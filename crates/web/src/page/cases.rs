@@ -2,7 +2,9 @@
 
 use app::{
     Caller,
-    case::list::{COUNT_MAX, CaseList, CaseQuery, Coded, DEFECTIVE, DUE, OWN, PROCEDURES, SORT, stages},
+    case::list::{
+        COUNT_MAX, CaseList, CaseQuery, Coded, DEFECTIVE, DUE, OWN, PROCEDURES, SORT, disposals, stages,
+    },
     form::Problem,
     rows::{AgencyRow, CaseOrder, CaseRow, CaseSort},
 };
@@ -76,6 +78,7 @@ fn condition(name: &str, value: &str) -> Option<String> {
         "own" => ("承办", chosen(&OWN, value)?),
         "due" => ("期限", chosen(&DUE, value)?),
         "defective" => ("瑕疵", chosen(&DEFECTIVE, value)?),
+        "disposal" => ("处理结果", chosen(&disposals(), value)?),
         "fine_from" => ("罚款不少于", value),
         "fine_to" => ("罚款不多于", value),
         "sort" => ("排序", chosen(&SORT, value)?),
@@ -156,6 +159,7 @@ fn filters(query: &Query, problems: &[Problem], agencies: &[AgencyRow]) -> Vec<F
         Field::text("handler", "承办人姓名、拼音首字母"),
         Field::select("own", "承办", choices(&OWN)),
         Field::select("defective", "瑕疵", choices(&DEFECTIVE)),
+        Field::select("disposal", "处理结果", choices(&disposals())),
         Field::date("from", "登记日期自"),
         Field::date("to", "至"),
         Field::text("fine_from", "罚款不少于（元）"),
@@ -163,6 +167,11 @@ fn filters(query: &Query, problems: &[Problem], agencies: &[AgencyRow]) -> Vec<F
         // A phone shows no headings to sort by, so that the order is a condition too.
         Field::select("sort", "排序", choices(&SORT)),
     ];
+    asked_for(query, fields, problems)
+}
+
+/// The conditions with what the address asks for, and what is wrong with it.
+pub(super) fn asked_for(query: &Query, fields: Vec<Field>, problems: &[Problem]) -> Vec<Field> {
     let given = |field: Field| {
         let value = query.value(field.name()).unwrap_or_default().to_owned();
         let wrong: Vec<_> = problems.iter().filter(|held| held.field == field.name()).collect();
@@ -172,7 +181,7 @@ fn filters(query: &Query, problems: &[Problem], agencies: &[AgencyRow]) -> Vec<F
     fields.into_iter().map(given).collect()
 }
 
-fn choices<T>(of: &[Coded<T>]) -> Vec<Choice> {
+pub(super) fn choices<T>(of: &[Coded<T>]) -> Vec<Choice> {
     of.iter().map(|(code, label, _)| Choice::new(*code, *label)).collect()
 }
 
@@ -240,8 +249,8 @@ mod tests {
         let query = Query::new("/cases").with("stage", "noticed").with("q", "430422198506070011");
         assert_eq!(described(&query), "阶段：告知听辩；证件号：（已隐去）");
         let query = Query::new("/cases").with("due", "overdue").with("own", "1").with("fine_from", "1万");
-        let query = query.with("defective", "1").with("sort", "-fine");
-        let text = "期限：已超期；承办：本人承办的案件；罚款不少于：1万；瑕疵：有瑕疵；排序：罚款由多到少";
+        let query = query.with("defective", "1").with("disposal", "guidance").with("sort", "-fine");
+        let text = "期限：已超期；承办：本人承办的案件；罚款不少于：1万；瑕疵：有瑕疵；处理结果：指导约谈；排序：罚款由多到少";
         assert_eq!(described(&query), text);
         assert_eq!(described(&Query::new("/cases").with("after", "x")), "无（全部可见案件）");
     }

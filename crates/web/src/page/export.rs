@@ -37,7 +37,7 @@ fn asked(query: &Query, list: ExportList) -> ExportAsk {
     let plain = |name: &str| !matches!(name, "list" | "after" | "before" | "size" | "draft");
     let kept = query.without(&["list", "col", "sort", "size"]);
     let words = match list {
-        ExportList::Cases => described(&kept),
+        ExportList::Cases | ExportList::Outcomes => described(&kept),
         ExportList::Audit => super::audit::described(&kept),
         _ => others(&kept),
     };

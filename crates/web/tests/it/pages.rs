@@ -212,6 +212,9 @@ fn the_list_of_cases_shows_its_order_and_keeps_its_conditions() {
         let body = client.get(&format!("/cases?{nothing}")).body;
         assert!(body.contains("没有符合条件的案件") && !body.contains("李某"), "{nothing}");
     }
+    let body = client.get("/outcomes").body;
+    assert!(body.contains("href=\"/cases?from=") && body.contains("disposal=none"), "{body}");
+    assert!(client.get("/outcomes?from=2026-13-01").body.contains("登记日期自"), "a wrong day is named");
     for found in ["q=lm", "q=LM", "handler=%E8%B5%B5", "q=%E6%9D%8E"] {
         assert!(client.get(&format!("/cases?{found}")).body.contains("李某"), "{found}");
     }

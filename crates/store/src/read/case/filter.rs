@@ -1,7 +1,10 @@
 //! What a list of cases is asked for, and the statement that answers it.
 
 use jiff::{ToSpan, civil::Date};
-use law::{case::Stage, money::Fen};
+use law::{
+    case::{Stage, disposal::Disposal},
+    money::Fen,
+};
 
 use super::{CASE_ROW, CaseRow};
 use crate::sql::Value;
@@ -31,6 +34,8 @@ pub struct CaseFilter {
     pub to: Option<Date>,
     /// With a recorded defect, or without.
     pub defective: Option<bool>,
+    /// What they came to.
+    pub came: Option<Came>,
     /// With a clock in this window, seen from this day.
     pub due: Option<(DueWindow, Date)>,
     /// Fined at least so much.
@@ -53,7 +58,8 @@ impl CaseFilter {
 
     /// A condition that few or nearly all cases may fit, and that an index counts.
     pub(super) fn is_selective(&self) -> bool {
-        self.fine_from.is_some() || self.fine_to.is_some() || self.defective == Some(true)
+        let ranged = self.fine_from.is_some() || self.fine_to.is_some();
+        ranged || self.defective == Some(true) || self.came.is_some()
     }
 }
 
@@ -98,6 +104,15 @@ impl CaseSort {
             Self::Fine => "fine_fen",
         }
     }
+}
+
+/// What a case came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Came {
+    /// Nothing yet.
+    ToNothing,
+    /// This, perhaps beside other things.
+    To(Disposal),
 }
 
 /// When something is due, as the columns of the desk divide it.
@@ -244,6 +259,9 @@ impl<'a> Query<'a> {
             // Written out, since an index holds just these rows.
             query.conditions.push(if defective { "defects > 0" } else { "defects = 0" }.to_owned());
         }
+        if let Some(came) = filter.came {
+            query.came(came);
+        }
         let fine = if few || filter.order.by == CaseSort::Fine { "fine_fen" } else { "fine_fen + 0" };
         if filter.fine_from.is_some() || filter.fine_to.is_some() {
             // Who asks for a range of fines means cases with a fine.
@@ -256,6 +274,16 @@ impl<'a> Query<'a> {
             query.conditions.push(format!("{fine} <= {at}"));
         }
         query
+    }
+
+    fn came(&mut self, came: Came) {
+        match came {
+            Came::To(disposal) => {
+                let at = self.push(Value::from(disposal.bit()));
+                self.conditions.push(format!("(disposals & {at}) <> 0"));
+            }
+            Came::ToNothing => self.conditions.push("disposals = 0".to_owned()),
+        }
     }
 
     /// The clocks of a window; `of` is the name of their table in the statement with its dot.
